@@ -1,0 +1,214 @@
+-- The whole store. People are one row each; what reports need is written beside them by the same
+-- unit of work. Times are milliseconds since 1970, days are whole days since 1970 in the site's
+-- time zone, money is minor units. Tables WITHOUT ROWID: the key is the only index, so an insert
+-- is one row written.
+
+CREATE TABLE sites (
+  site TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  origins TEXT NOT NULL DEFAULT '[]',      -- JSON: exact origins or https://*.example.org; [] is any
+  time_zone TEXT NOT NULL DEFAULT 'UTC',
+  currency TEXT NOT NULL DEFAULT 'EUR',
+  model INTEGER NOT NULL DEFAULT 1,        -- the published version
+  settings TEXT NOT NULL DEFAULT '{}',     -- JSON: trust_unsigned, retention_days, …
+  created_at INTEGER NOT NULL,
+  disabled_at INTEGER
+) WITHOUT ROWID;
+
+-- A secret key is kept as its SHA-256 only. `shown` is the whole write key (it is public, every
+-- page carries it) or the last four characters of a secret one.
+CREATE TABLE keys (
+  hash TEXT PRIMARY KEY,
+  site TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('write', 'secret')),
+  scopes TEXT NOT NULL DEFAULT '',         -- space separated: read write admin
+  name TEXT NOT NULL DEFAULT '',
+  shown TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) WITHOUT ROWID;
+CREATE INDEX keys_by_site ON keys (site);
+
+CREATE TABLE models (
+  site TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'published')),
+  body TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  published_at INTEGER,
+  PRIMARY KEY (site, version)
+) WITHOUT ROWID;
+
+-- `grade` is the grade's place in the model (0 is the lowest), -1 for software. `score` serves
+-- order and ranges only; readers compute it from the document.
+CREATE TABLE people (
+  site TEXT NOT NULL,
+  person TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  grade INTEGER NOT NULL,
+  score INTEGER NOT NULL,
+  rung TEXT NOT NULL,
+  due INTEGER,                             -- when time alone may change something; NULL is never
+  seen_day INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  PRIMARY KEY (site, person)
+) WITHOUT ROWID;
+CREATE INDEX people_by_grade ON people (site, grade, score);
+CREATE INDEX people_due ON people (due) WHERE due IS NOT NULL;
+
+-- Which person a device (d:), user (u:) or e-mail (e:SHA-256) stands for. A device without a row
+-- here is its own person, whose id is derived from it. Only e: may name several people.
+CREATE TABLE aliases (
+  site TEXT NOT NULL,
+  alias TEXT NOT NULL,
+  person TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (site, alias, person)
+) WITHOUT ROWID;
+
+-- Older parts of a log. `base` is the checkpoint before `events`.
+CREATE TABLE log_chunks (
+  site TEXT NOT NULL,
+  person TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  from_ts INTEGER NOT NULL,
+  to_ts INTEGER NOT NULL,
+  base TEXT NOT NULL,
+  events TEXT NOT NULL,
+  PRIMARY KEY (site, person, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE visits (
+  site TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  ended INTEGER NOT NULL,                  -- 0 while it goes on; its figures are final at 1
+  body TEXT NOT NULL,                      -- JSON: the engine's Visit
+  PRIMARY KEY (site, start, person)
+) WITHOUT ROWID;
+
+CREATE TABLE moves (
+  site TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  kind TEXT NOT NULL,                      -- rung | grade
+  from_id TEXT NOT NULL,
+  to_id TEXT NOT NULL,
+  body TEXT NOT NULL,                      -- JSON: the engine's Move
+  PRIMARY KEY (site, at, person, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE orders (
+  site TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  person TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  value_minor INTEGER NOT NULL,
+  refunded_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  verified INTEGER NOT NULL,
+  body TEXT NOT NULL,                      -- JSON: the engine's Order
+  PRIMARY KEY (site, order_id, person)
+) WITHOUT ROWID;
+CREATE INDEX orders_by_time ON orders (site, at);
+
+CREATE TABLE members (
+  site TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (site, segment, person)
+) WITHOUT ROWID;
+
+CREATE TABLE search (
+  site TEXT NOT NULL,
+  word TEXT NOT NULL,                      -- folded: lower case, Persian letters and digits unified
+  person TEXT NOT NULL,
+  PRIMARY KEY (site, word, person)
+) WITHOUT ROWID;
+
+CREATE TABLE totals (
+  site TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  report TEXT NOT NULL,
+  item TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (site, day, report, item)
+) WITHOUT ROWID;
+
+CREATE TABLE campaigns (
+  site TEXT NOT NULL,
+  campaign TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (site, campaign)
+) WITHOUT ROWID;
+
+-- Refused events by reason; `last` is the newest one without personal data.
+CREATE TABLE rejects (
+  site TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  last TEXT NOT NULL,
+  PRIMARY KEY (site, day, reason)
+) WITHOUT ROWID;
+
+CREATE TABLE webhooks (
+  site TEXT NOT NULL,
+  webhook TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (site, webhook)
+) WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  site TEXT NOT NULL,
+  message TEXT NOT NULL,
+  webhook TEXT NOT NULL,
+  next_at INTEGER,                         -- NULL once delivered or dead
+  tries INTEGER NOT NULL DEFAULT 0,
+  body TEXT NOT NULL,
+  PRIMARY KEY (site, message, webhook)
+) WITHOUT ROWID;
+CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at IS NOT NULL;
+
+CREATE TABLE jobs (
+  site TEXT NOT NULL,
+  job TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,                     -- waiting | running | done | failed
+  done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  cursor TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL DEFAULT '{}',
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (site, job)
+) WITHOUT ROWID;
+
+-- Dashboard sign-ins.
+CREATE TABLE sessions (
+  hash TEXT PRIMARY KEY,
+  site TEXT NOT NULL,
+  key_hash TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- All that is left of someone who asked to be forgotten: SHA-256 of the device or user alias.
+CREATE TABLE erased (
+  site TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (site, hash)
+) WITHOUT ROWID;
+
+-- The log, one row an event, for plain SQL.
+CREATE VIEW events AS
+  SELECT p.site, p.person, e.value ->> 'id' AS id, e.value ->> 'type' AS type,
+         e.value ->> 'ts' AS ts, e.value ->> 'device' AS device, e.value ->> 'url' AS url,
+         e.value -> 'props' AS props
+    FROM people AS p, json_each(p.doc, '$.tail') AS e
+  UNION ALL
+  SELECT c.site, c.person, e.value ->> 'id', e.value ->> 'type',
+         e.value ->> 'ts', e.value ->> 'device', e.value ->> 'url',
+         e.value -> 'props'
+    FROM log_chunks AS c, json_each(c.events) AS e;
