@@ -1,0 +1,5 @@
+// Gives every test file the real schema.
+import { applyD1Migrations } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+
+await applyD1Migrations(env.DB, env.MIGRATIONS);
