@@ -147,7 +147,8 @@ async function migrate(db: LocalD1, folder: string): Promise<void> {
   }
 }
 
-function assertFree(port: number, host: string): Promise<void> {
+/** @throws PortTaken */
+export function assertFree(port: number, host = '127.0.0.1'): Promise<void> {
   return new Promise((free, fail) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) =>

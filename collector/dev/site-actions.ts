@@ -1,0 +1,94 @@
+/** What `npm run site` does to a database, local or remote, and what it then tells. */
+import type { Database } from '../store/database.ts';
+import { disableSite, enableSite } from '../store/site-changes.ts';
+import { addKey, createSite, listSites, revokeKey, type SiteInfo } from '../store/sites.ts';
+import { createDemoSite } from './demo-site.ts';
+import { type Command, Misuse, USAGE } from './site-command.ts';
+
+/** What is printed: for people, and for programs. */
+export interface Outcome {
+  text: string;
+  data: unknown;
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @throws Misuse when the command names what is not there
+ * @throws RangeError for an unknown time zone, currency, origin or preset
+ * @throws StorageUnavailable
+ */
+export async function act(db: Database, command: Command, now: number): Promise<Outcome> {
+  switch (command.do) {
+    case 'help':
+      return { text: USAGE, data: { usage: USAGE } };
+    case 'create':
+      return shown(await createSite(db, command.site, now));
+    case 'create-demo':
+      return shown(await createDemoSite(db, now));
+    case 'list':
+      return listed(await listSites(db));
+    case 'disable':
+      return changed(await disableSite(db, command.site, now), command.site, 'disabled');
+    case 'enable':
+      return changed(await enableSite(db, command.site), command.site, 'enabled');
+    case 'key':
+      await siteOf(db, command.key.site);
+      return shown({ key: await addKey(db, command.key, now) });
+    case 'revoke':
+      return revoke(db, command.site, command.key, now);
+  }
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  site: 'site',
+  write_key: 'write key',
+  secret_key: 'secret key',
+  key: 'key',
+};
+
+/** Keys are shown here and never again. */
+function shown(keys: object): Outcome {
+  const lines = Object.entries(keys).map(([name, value]) => {
+    return `${(LABELS[name] ?? name).padEnd(12)}${value}`;
+  });
+  const note = 'Keep secret keys now: only their fingerprints are stored.';
+  return { text: `${lines.join('\n')}\n${note}`, data: keys };
+}
+
+function changed(done: boolean, site: string, what: string): Outcome {
+  if (!done) throw new Misuse(`No site ${site} that could be ${what}.`);
+  return { text: `${site} is ${what}.`, data: { site, [what]: true } };
+}
+
+function listed(sites: SiteInfo[]): Outcome {
+  return { text: sites.map(paragraph).join('\n\n') || 'There is no site yet.', data: sites };
+}
+
+function paragraph({ site, name, origins, time_zone, currency, disabled_at, keys }: SiteInfo) {
+  const about = [time_zone, currency, origins.join(' ') || 'any origin'].join(', ');
+  const lines = keys.map(({ kind, shown, scopes, name, revoked_at }) => {
+    const key = kind === 'write' ? shown : `…${shown}`;
+    const state = revoked_at === null ? '' : '(revoked)';
+    return `  ${kind.padEnd(7)}${[key, scopes.join(' '), name, state].filter(Boolean).join('  ')}`;
+  });
+  const state = disabled_at === null ? '' : '  (disabled)';
+  return [`${site}  ${name}${state}`, `  ${about}`, ...lines].join('\n');
+}
+
+async function revoke(db: Database, site: string, key: string, at: number): Promise<Outcome> {
+  const { keys } = await siteOf(db, site);
+  const named = keys.filter(({ hash, shown, revoked_at }) => {
+    return revoked_at === null && (hash === key || shown === key.replace(/^…/, ''));
+  });
+  const [only] = named;
+  if (!only) throw new Misuse(`${site} has no live key ${key}.`);
+  if (named.length > 1) throw new Misuse(`${key} names ${named.length} keys: use the hash.`);
+  await revokeKey(db, site, only.hash, at);
+  return { text: `The key ${key} of ${site} is revoked.`, data: { site, revoked: only.hash } };
+}
+
+async function siteOf(db: Database, site: string): Promise<SiteInfo> {
+  const found = (await listSites(db)).find((candidate) => candidate.site === site);
+  if (!found) throw new Misuse(`There is no site ${site}.`);
+  return found;
+}

@@ -1,0 +1,125 @@
+/** What `npm run site` was asked to do: its usage and the reading of its arguments. Pure. */
+import { parseArgs } from 'node:util';
+import type { NewKey, NewSite, Preset } from '../store/sites.ts';
+
+export const USAGE = `Sites and their keys, in the local database (RUNG_STATE, default .rung/) or,
+with --remote, in the D1 database of wrangler.toml.
+
+  npm run site -- create NAME       make a site; prints its keys, this once
+      --origin https://shop.example   pages that may send (repeatable; https://*.shop.example too).
+                                      Without it any page may.
+      --time-zone Europe/Berlin       days and hours of reports. Default UTC
+      --currency EUR                  ISO 4217. Default EUR
+      --preset loyalty                the ladder: loyalty, classic or crm
+  npm run site -- create --demo     make the site that the shop at /demo/ reports to
+  npm run site -- list              all sites and keys
+  npm run site -- disable SITE      refuse everything that comes with its keys; data stay
+  npm run site -- enable SITE       and back
+  npm run site -- key SITE secret   one more key (secret or write); prints it, this once
+      --scopes read,write             of a secret key. Default read
+      --name "the CRM"                what it is for
+  npm run site -- revoke SITE KEY   KEY as \`list\` shows it: a write key, or the last four
+                                    characters of a secret one
+
+  --remote                          the database on your Cloudflare account
+  --json                            print JSON`;
+
+/** A mistake in the arguments, in one sentence. */
+export class Misuse extends Error {
+  override name = 'Misuse';
+}
+
+export type Command =
+  | { do: 'help' }
+  | { do: 'create'; site: NewSite }
+  | { do: 'create-demo' }
+  | { do: 'list' }
+  | { do: 'disable' | 'enable'; site: string }
+  | { do: 'key'; key: NewKey }
+  | { do: 'revoke'; site: string; key: string };
+
+export interface Asked {
+  command: Command;
+  remote: boolean;
+  json: boolean;
+}
+
+const OPTIONS = {
+  origin: { type: 'string', multiple: true },
+  'time-zone': { type: 'string' },
+  currency: { type: 'string' },
+  preset: { type: 'string' },
+  scopes: { type: 'string' },
+  name: { type: 'string' },
+  demo: { type: 'boolean' },
+  remote: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+type Reader = (words: string[], values: Values) => Command;
+
+const SCOPES = ['read', 'write', 'admin'];
+
+const READERS: Readonly<Record<string, Reader>> = {
+  create: ([name], values) => (values.demo ? { do: 'create-demo' } : create(name, values)),
+  list: () => ({ do: 'list' }),
+  disable: ([site]) => ({ do: 'disable', site: need(site, 'SITE') }),
+  enable: ([site]) => ({ do: 'enable', site: need(site, 'SITE') }),
+  key: ([site, kind], values) => ({ do: 'key', key: newKey(site, kind, values) }),
+  revoke: ([site, key]) => ({ do: 'revoke', site: need(site, 'SITE'), key: need(key, 'KEY') }),
+};
+
+/** @throws Misuse */
+export function readCommand(args: string[]): Asked {
+  const { values, positionals } = parse(args);
+  const [word, ...words] = positionals;
+  const { remote, json } = values;
+  if (values.help || word === undefined || word === 'help') {
+    return { command: { do: 'help' }, remote, json };
+  }
+  const reader = Object.hasOwn(READERS, word) ? READERS[word] : undefined;
+  if (!reader) throw new Misuse(`There is no command "${word}".`);
+  return { command: reader(words, values), remote, json };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Misuse((error as Error).message);
+  }
+}
+
+function create(name: string | undefined, values: Values): Command {
+  const { origin: origins, 'time-zone': time_zone, currency, preset } = values;
+  return {
+    do: 'create',
+    site: {
+      name: need(name, 'NAME'),
+      ...(origins && { origins }),
+      ...(time_zone && { time_zone }),
+      ...(currency && { currency }),
+      ...(preset && { preset: preset as Preset }),
+    },
+  };
+}
+
+function newKey(site: string | undefined, kind: string | undefined, values: Values): NewKey {
+  if (kind !== 'write' && kind !== 'secret') throw new Misuse('A key is "write" or "secret".');
+  const scopes = (values.scopes ?? 'read').split(',');
+  const wrong = scopes.find((scope) => !SCOPES.includes(scope));
+  if (wrong !== undefined) throw new Misuse(`There is no scope "${wrong}": ${SCOPES.join(', ')}.`);
+  return {
+    site: need(site, 'SITE'),
+    kind,
+    ...(kind === 'secret' && { scopes }),
+    ...(values.name && { name: values.name }),
+  };
+}
+
+function need(word: string | undefined, what: string): string {
+  if (!word) throw new Misuse(`${what} is missing.`);
+  return word;
+}

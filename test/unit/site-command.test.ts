@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { writeValues } from '../../collector/dev/remote-database.ts';
+import { readCommand } from '../../collector/dev/site-command.ts';
+
+const read = (line: string) => readCommand(line.split(' ').filter(Boolean));
+
+describe('npm run site', () => {
+  it('reads what a site is to be', () => {
+    const asked = read(
+      'create Shop --origin https://a.example --origin https://b.example --remote',
+    );
+    expect(asked).toEqual({
+      command: {
+        do: 'create',
+        site: { name: 'Shop', origins: ['https://a.example', 'https://b.example'] },
+      },
+      remote: true,
+      json: false,
+    });
+  });
+
+  it('gives a secret key the right to read and no more, unless it is told', () => {
+    expect(read('key s_1 secret').command).toMatchObject({ key: { scopes: ['read'] } });
+    expect(read('key s_1 secret --scopes read,write').command).toMatchObject({
+      key: { scopes: ['read', 'write'] },
+    });
+  });
+
+  it('shows its usage when it is asked nothing', () => {
+    expect(read('').command).toEqual({ do: 'help' });
+    expect(read('list --help').command).toEqual({ do: 'help' });
+  });
+
+  it.each([
+    ['remove s_1', 'There is no command "remove".'],
+    ['toString', 'There is no command "toString".'],
+    ['create', 'NAME is missing.'],
+    ['disable', 'SITE is missing.'],
+    ['revoke s_1', 'KEY is missing.'],
+    ['key s_1 public', 'A key is "write" or "secret".'],
+    ['key s_1 secret --scopes read,root', 'There is no scope "root": read, write, admin.'],
+  ])('says what is wrong with "%s"', (line, message) => {
+    expect(() => read(line)).toThrow(message);
+  });
+
+  it('refuses an option that it does not know', () => {
+    expect(() => read('list --remtoe')).toThrow(/--remtoe/);
+  });
+});
+
+describe('values written into SQL', () => {
+  it('stand in their places, quoted, and cannot end the quotes', () => {
+    expect(
+      writeValues('INSERT INTO t VALUES (?, ?, ?)', ["O'Neil'); DROP TABLE t; --", 1.5, null]),
+    ).toBe("INSERT INTO t VALUES ('O''Neil''); DROP TABLE t; --', 1.5, NULL)");
+  });
+
+  it('leave quoted text alone, and a value that holds a question mark', () => {
+    expect(writeValues("SELECT 'why?', 'it''s ?', ?, ?", ['?', 'b'])).toBe(
+      "SELECT 'why?', 'it''s ?', '?', 'b'",
+    );
+  });
+
+  it('must be as many as the places, and of a kind that SQL has', () => {
+    expect(() => writeValues('SELECT ?', [])).toThrow();
+    expect(() => writeValues('SELECT ?', ['a', 'b'])).toThrow(RangeError);
+    expect(() => writeValues('SELECT ?', [undefined])).toThrow(TypeError);
+    expect(() => writeValues('SELECT ?', [Number.NaN])).toThrow(TypeError);
+    expect(() => writeValues('SELECT ?', ['a\0b'])).toThrow(TypeError);
+  });
+});
