@@ -1,0 +1,139 @@
+/** A person as `leads` lists them and `visitors/{id}` shows them. */
+import { z } from '@hono/zod-openapi';
+import {
+  label,
+  moment,
+  money,
+  nextMove,
+  pageOf,
+  personId,
+  points,
+  sentence,
+  source,
+} from './basics.ts';
+
+/** Orders of one trust. A refunded part is taken off the value. */
+const orderSum = z
+  .object({ count: z.number().int(), value: z.array(money) })
+  .openapi('OrderSum', { example: { count: 1, value: [{ currency: 'EUR', value: 129.9 }] } });
+
+const orders = z
+  .object({
+    verified: orderSum,
+    unverified: orderSum,
+    last: moment.nullable(),
+  })
+  .openapi('Orders', {
+    description: 'What a browser reported is unverified: anyone can send it. Never add the two.',
+    example: {
+      verified: { count: 1, value: [{ currency: 'EUR', value: 129.9 }] },
+      unverified: { count: 0, value: [] },
+      last: '2026-05-07T18:02:11.000Z',
+    },
+  });
+
+const shape = {
+  person: personId,
+  score: points,
+  grade: z.string(),
+  rung: z.string(),
+  rung_since: moment.nullable(),
+  segments: z.array(z.string()),
+  why: sentence,
+  next: nextMove.nullable(),
+  first_source: source.nullable(),
+  last_source: source.nullable(),
+  first_seen: moment.nullable(),
+  last_seen: moment.nullable(),
+  country: z.string().nullable().openapi({ description: 'ISO 3166-1 alpha-2, of the last visit' }),
+  email_known: z.boolean(),
+  orders,
+  bot: z.boolean().openapi({ description: 'Everything seen of this visitor was software' }),
+};
+
+const lead = z.object(shape);
+
+const EXAMPLE: z.infer<typeof lead> = {
+  person: 'p_0f4c2a9d5be1473c8a6d1e2f3b4c5d6e',
+  score: 130.4,
+  grade: 'medium',
+  rung: 'prospect',
+  rung_since: '2026-05-04T10:15:00.000Z',
+  segments: ['potential'],
+  why: {
+    en: 'Medium: saw the pricing page three times.',
+    fa: 'متوسط: صفحهٔ قیمت‌ها را سه بار دیده است.',
+  },
+  next: { at: '2026-05-18T06:12:45.120Z', kind: 'grade', from: 'medium', to: 'weak' },
+  first_source: { channel: 'paid_search', source: 'google', medium: 'cpc', campaign: 'spring' },
+  last_source: { channel: 'direct' },
+  first_seen: '2026-05-01T08:00:00.000Z',
+  last_seen: '2026-05-08T09:30:00.000Z',
+  country: 'DE',
+  email_known: true,
+  orders: {
+    verified: { count: 0, value: [] },
+    unverified: { count: 0, value: [] },
+    last: null,
+  },
+  bot: false,
+};
+
+export const leadSchema = lead.openapi('Lead', { example: EXAMPLE });
+export type Lead = z.infer<typeof leadSchema>;
+
+export const leadPage = pageOf(leadSchema).openapi('LeadPage', {
+  example: { data: [EXAMPLE], next_cursor: null, as_of: '2026-05-08T09:30:00.000Z' },
+});
+
+const device = z.object({
+  visitor: z.string().openapi({ description: 'Visitor id; `s:server` for calls without one' }),
+  first_seen: moment,
+  last_seen: moment,
+});
+
+const user = z.object({
+  id: z.string(),
+  since: moment,
+  proven: z.boolean().openapi({
+    description: 'False for a claim: an unsigned identify on a further device, which joins nothing',
+  }),
+  by: z.enum(['first_device', 'signature', 'secret_key', 'trusted', 'claim']),
+});
+
+export const visitorSchema = z
+  .object({
+    ...shape,
+    model: z.number().int().openapi({ description: 'Version of the model that says so' }),
+    grade_label: label,
+    rung_label: label,
+    traits: z.record(z.string(), z.unknown()),
+    devices: z.array(device),
+    users: z.array(user),
+    consent: z.enum(['granted', 'denied']).nullable(),
+    contacted: z.object({ at: moment, by: z.string() }).nullable(),
+    as_of: moment,
+  })
+  .openapi('Visitor', {
+    example: {
+      ...EXAMPLE,
+      model: 1,
+      grade_label: { en: 'Medium', fa: 'متوسط' },
+      rung_label: { en: 'Prospect', fa: 'مشتری بالقوه' },
+      traits: { job_title: 'CEO' },
+      devices: [
+        {
+          visitor: '5f1d2c3b-4a59-4687-9abc-def012345678',
+          first_seen: '2026-05-01T08:00:00.000Z',
+          last_seen: '2026-05-08T09:30:00.000Z',
+        },
+      ],
+      users: [
+        { id: 'user-42', since: '2026-05-04T10:15:00.000Z', proven: true, by: 'first_device' },
+      ],
+      consent: 'granted',
+      contacted: null,
+      as_of: '2026-05-08T09:30:00.000Z',
+    },
+  });
+export type Visitor = z.infer<typeof visitorSchema>;

@@ -1,0 +1,38 @@
+/** RFC 9457 problem details, and the sets of them that routes answer. */
+import { z } from '@hono/zod-openapi';
+import { ApiProblem, PROBLEMS, type ProblemName } from '../../problem.ts';
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    field: z.string().optional().openapi({ description: 'The part of the input that is wrong' }),
+  })
+  .openapi('Problem');
+
+const response = (kind: ProblemName, detail: string, field?: string) => ({
+  description: PROBLEMS[kind].title,
+  content: {
+    'application/problem+json': {
+      schema: problemSchema,
+      example: new ApiProblem(kind, detail, field === undefined ? {} : { field }).body(),
+    },
+  },
+});
+
+/** What every route with a key may answer instead. */
+export const KEY_PROBLEMS = {
+  401: response('unauthorized', 'This is not a live secret key.'),
+  403: response('forbidden', 'This key does not have the scope `read`.'),
+  503: response('unavailable', 'The database did not answer. Try again in a moment.'),
+} as const;
+
+export const PARAMETER_PROBLEM = {
+  400: response('invalid_parameter', '`limit` is not valid: expected number to be <=100', 'limit'),
+} as const;
+
+export const NOT_FOUND_PROBLEM = {
+  404: response('not_found', 'No person of this site has that id.'),
+} as const;

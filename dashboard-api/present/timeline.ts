@@ -1,0 +1,112 @@
+/** A stretch of a person's log as timeline items in one total order, newest first. */
+import {
+  type CanonicalEvent,
+  type Compiled,
+  type Model,
+  type Move,
+  type Order,
+  replay,
+  type Visit,
+} from '../../collector/engine/index.ts';
+import type { Segment } from '../queries/log.ts';
+import { toMajor } from './money.ts';
+import { toPoints } from './points.ts';
+import type { TimelineItem } from './schemas/timeline.ts';
+import { toRfc3339 } from './time.ts';
+
+/**
+ * The place of an item: moment, rank, name. Within one instant a visit comes before the event that
+ * opened it, then the order and the moves it caused; the newest end is the last of them.
+ */
+export type Place = readonly [at: number, rank: number, name: string];
+
+export interface Entry {
+  place: Place;
+  item: TimelineItem;
+}
+
+const RANK = { visit: 0, event: 1, order: 2, move: 3 } as const;
+
+/** Newest first; 0 only for the same item. */
+export function comparePlaces(a: Place, b: Place): number {
+  if (a[0] !== b[0]) return b[0] - a[0];
+  if (a[1] !== b[1]) return b[1] - a[1];
+  return a[2] === b[2] ? 0 : a[2] < b[2] ? 1 : -1;
+}
+
+/** A visitor id without the alias's prefix; `s:server` stays as it is. */
+export const toVisitorId = (device: string): string =>
+  device.startsWith('d:') ? device.slice(2) : device;
+
+function eventEntry({ ts, offset_min: _, agent: __, ...event }: CanonicalEvent): Entry {
+  const item: TimelineItem = {
+    kind: 'event',
+    at: toRfc3339(ts),
+    ...event,
+    device: toVisitorId(event.device),
+    verified: event.verified ?? false,
+    bot: event.bot ?? false,
+  };
+  return { place: [ts, RANK.event, `${event.id} ${event.device}`], item };
+}
+
+export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Entry {
+  const item: TimelineItem = {
+    kind: 'visit',
+    at: toRfc3339(start),
+    last: toRfc3339(last),
+    ...visit,
+    device: toVisitorId(visit.device),
+  };
+  return { place: [start, RANK.visit, ''], item };
+}
+
+export function orderEntry(order: Order): Entry {
+  const { at, offset_min: _, value_minor, refunded_minor, ...rest } = order;
+  const item: TimelineItem = {
+    kind: 'order',
+    at: toRfc3339(at),
+    ...rest,
+    value: toMajor(value_minor, order.currency),
+    refunded: toMajor(refunded_minor, order.currency),
+  };
+  return { place: [at, RANK.order, order.order_id], item };
+}
+
+function direction(model: Model, { kind, from, to }: Move): 'up' | 'down' {
+  const steps = kind === 'rung' ? model.ladder : model.grades;
+  const place = (id: string) => steps.findIndex((step) => step.id === id);
+  return place(to) > place(from) ? 'up' : 'down';
+}
+
+function moveEntry(model: Model, move: Move): Entry {
+  const { kind, at, from, to, cause, score, model: version } = move;
+  const item: TimelineItem = {
+    kind: 'move',
+    at: toRfc3339(at),
+    of: kind,
+    from,
+    to,
+    direction: direction(model, move),
+    cause,
+    score: toPoints(score),
+    model: version,
+  };
+  return { place: [at, RANK.move, `${kind} ${from} ${to}`], item };
+}
+
+/**
+ * Everything that began in a segment. Visits and orders that the checkpoint already knows belong
+ * to an earlier one.
+ */
+export function entriesOf(compiled: Compiled, segment: Segment): Entry[] {
+  const { base, events, until } = segment;
+  const { moves, visits, orders } = replay(compiled, base, events, until);
+  const known = new Set(base.orders.map(({ order_id }) => order_id));
+  return [
+    ...events.map(eventEntry),
+    ...visits.filter(({ start }) => start !== base.visit?.start).map(visitEntry),
+    ...orders.filter(({ order_id }) => !known.has(order_id)).map(orderEntry),
+    ...moves.map((move) => moveEntry(compiled.model, move)),
+  ];
+}

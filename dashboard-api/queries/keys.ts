@@ -1,0 +1,24 @@
+/** Who a secret key is. */
+import type { CompiledQuery } from 'kysely';
+import { sqlite } from './run.ts';
+
+interface KeyRow {
+  key_name: string;
+  scopes: string;
+  site: string;
+  name: string;
+  time_zone: string;
+  model: number;
+}
+
+/** The live secret key with this SHA-256, and its site. */
+export const liveSecretKey = (hash: string): CompiledQuery<KeyRow> =>
+  sqlite
+    .selectFrom('keys')
+    .innerJoin('sites', 'sites.site', 'keys.site')
+    .select(['keys.name as key_name', 'keys.scopes'])
+    .select(['sites.site', 'sites.name', 'sites.time_zone', 'sites.model'])
+    .where('keys.hash', '=', hash)
+    .where('keys.kind', '=', 'secret')
+    .where('keys.revoked_at', 'is', null)
+    .compile();

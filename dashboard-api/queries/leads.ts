@@ -1,0 +1,149 @@
+/**
+ * A page of people in the order of an index, with their documents.
+ *
+ * Grade and score are in the list index itself. A filter that is not (rung, segment) is checked row
+ * by row, for at most {@link SCAN} rows a read: the page is then short, and {@link scanEnd} says
+ * where to go on. So a call reads at most 10,000 rows, however many people there are.
+ */
+import { type CompiledQuery, type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { sqlite } from './run.ts';
+
+/** Index rows looked at in one read; each may cost two more to check the filters. */
+export const SCAN = 600;
+
+export interface LeadFilters {
+  /** the grade's place in the model */
+  grade?: number;
+  rung?: string;
+  segment?: string;
+  /** hundredths; see {@link leastStored} */
+  minScore?: number;
+  bots: boolean;
+}
+
+/** Where a row stands in its order; an order with one key leaves the second 0. */
+export type LeadPlace = [first: number, second: number, person: string];
+
+interface PlaceRow {
+  first: number;
+  second: number;
+  person: string;
+}
+
+export interface FoundRow extends PlaceRow {
+  grade: number;
+  doc: string;
+}
+
+export type LeadSort = 'score' | 'last_seen';
+
+export interface LeadRequest {
+  site: string;
+  sort: LeadSort;
+  filters: LeadFilters;
+  after: LeadPlace | undefined;
+  /** rows wanted; one more is read to know whether there is a next page */
+  limit: number;
+}
+
+type Check = RawBuilder<SqlBool>;
+
+/** An order of people that an index serves, and what of the filters that index cannot answer. */
+interface Scan {
+  rows: Expression<unknown>;
+  checks: Check[];
+}
+
+/**
+ * The least stored score of someone whose score is at least `score`: the collector writes the
+ * column only when it is off by more than ten points or a tenth. Lets some too many through.
+ */
+const leastStored = (score: number): number => Math.min(score - 1000, Math.floor(score / 1.1));
+
+/** By stored grade and score, highest first. */
+function byScore({ site, filters, after }: LeadRequest): Scan {
+  let rows = sqlite
+    .selectFrom('people')
+    .select(['grade as first', 'score as second', 'person'])
+    .where('site', '=', site)
+    .orderBy('grade', 'desc')
+    .orderBy('score', 'desc')
+    .orderBy('person', 'desc')
+    .limit(SCAN);
+  const { grade, minScore, bots } = filters;
+  if (!bots) rows = rows.where('grade', '>=', 0);
+  if (grade !== undefined) rows = rows.where('grade', '=', grade);
+  if (minScore !== undefined) rows = rows.where('score', '>=', leastStored(minScore));
+  if (after) {
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('grade', 'score', 'person'), '<', tuple(...after)),
+    );
+  }
+  return { rows, checks: [] };
+}
+
+/**
+ * By the start of the last visit, newest first. The scan meets a person at each of their visits;
+ * the caller keeps the one that the document says is the last.
+ */
+function byVisit({ site, filters, after }: LeadRequest): Scan {
+  let rows = sqlite
+    .selectFrom('visits')
+    .select(['start as first', sql<number>`0`.as('second'), 'person'])
+    .where('site', '=', site)
+    .orderBy('start', 'desc')
+    .orderBy('person', 'desc')
+    .limit(SCAN);
+  if (after) {
+    const [start, , person] = after;
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('start', 'person'), '<', tuple(start, person)),
+    );
+  }
+  const { grade, minScore } = filters;
+  return {
+    rows,
+    checks: [
+      ...(grade === undefined ? [] : [sql<SqlBool>`d.grade = ${grade}`]),
+      ...(minScore === undefined ? [] : [sql<SqlBool>`d.score >= ${leastStored(minScore)}`]),
+    ],
+  };
+}
+
+const SCANS = { score: byScore, last_seen: byVisit } as const satisfies Record<LeadSort, unknown>;
+
+function scanOf(request: LeadRequest): Scan {
+  const { rows, checks } = SCANS[request.sort](request);
+  const { rung, segment } = request.filters;
+  const inSegment = sql<SqlBool>`exists (select 1 from members as m
+    where m.site = ${request.site} and m.segment = ${segment} and m.person = p.person)`;
+  return {
+    rows,
+    checks: [
+      ...checks,
+      ...(segment === undefined ? [] : [inSegment]),
+      ...(rung === undefined ? [] : [sql<SqlBool>`d.rung = ${rung}`]),
+    ],
+  };
+}
+
+/**
+ * The next people that fit, one more than asked for if there are. The cross join keeps the scan's
+ * order, so SQLite stops at the limit.
+ */
+export function foundPeople(request: LeadRequest): CompiledQuery<FoundRow> {
+  const { rows, checks } = scanOf(request);
+  return sql<FoundRow>`
+    select p.first, p.second, p.person, d.grade, d.doc
+    from ${rows} as p cross join people as d on d.site = ${request.site} and d.person = p.person
+    where ${sql.join([sql`1`, ...checks], sql` and `)}
+    limit ${request.limit + 1}`.compile(sqlite);
+}
+
+/** Where the scan had to end, if filters may have let people out and it did not reach the last. */
+export function scanEnd(request: LeadRequest): CompiledQuery<PlaceRow> {
+  const { rows, checks } = scanOf(request);
+  return sql<PlaceRow>`
+    select first, second, person from ${rows} as p
+    where ${checks.length > 0 ? 1 : 0} limit 1 offset ${SCAN - 1}`.compile(sqlite);
+}

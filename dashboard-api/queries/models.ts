@@ -1,0 +1,59 @@
+/** The site's published models, compiled once an isolate: a published version never changes. */
+import type { D1Database } from '@cloudflare/workers-types';
+import { type Compiled, compile, type Model } from '../../collector/engine/index.ts';
+import type { Props } from '../../sdk/wire.ts';
+import { rows, sqlite } from './run.ts';
+
+export interface PublishedModel {
+  version: number;
+  publishedAt: number | null;
+  /** the document as the owner wrote it */
+  document: Props;
+  model: Model;
+  compiled: Compiled;
+}
+
+/** Compiled models kept at once; a Worker's isolate serves many sites. */
+const KEPT = 50;
+/** Values, never promises: one request may not wait for another's reads. */
+const kept = new Map<string, PublishedModel>();
+
+function keep(key: string, model: PublishedModel): PublishedModel {
+  if (kept.size >= KEPT) kept.delete(kept.keys().next().value ?? '');
+  kept.set(key, model);
+  return model;
+}
+
+/** One version of a site's model. Rejects when the store does not have it. */
+export async function modelOf(
+  database: D1Database,
+  site: string,
+  version: number,
+): Promise<PublishedModel> {
+  const key = `${version} ${site}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const query = sqlite
+    .selectFrom('models')
+    .select(['body', 'published_at'])
+    .where('site', '=', site)
+    .where('version', '=', version)
+    .compile();
+  const [row] = await rows(database, query);
+  if (!row) throw new Error(`Site ${site} has no model ${version}.`);
+  const model = JSON.parse(row.body) as Model;
+  const document = JSON.parse(row.body) as Props;
+  const compiled = compile(model, version);
+  return keep(key, { version, publishedAt: row.published_at, document, model, compiled });
+}
+
+/** Every version that the documents were folded with, by version. */
+export async function modelsOf(
+  database: D1Database,
+  site: string,
+  versions: Iterable<number>,
+): Promise<Map<number, PublishedModel>> {
+  const each = [...new Set(versions)];
+  const models = await Promise.all(each.map((version) => modelOf(database, site, version)));
+  return new Map(models.map((model) => [model.version, model]));
+}

@@ -1,0 +1,103 @@
+/** The columns that the API reads, as `collector/store/migrations` makes them. */
+
+interface Sites {
+  site: string;
+  name: string;
+  time_zone: string;
+  currency: string;
+  model: number;
+}
+
+interface Keys {
+  hash: string;
+  site: string;
+  kind: 'write' | 'secret';
+  scopes: string;
+  name: string;
+  revoked_at: number | null;
+}
+
+interface Models {
+  site: string;
+  version: number;
+  state: 'draft' | 'published';
+  body: string;
+  published_at: number | null;
+}
+
+interface People {
+  site: string;
+  person: string;
+  grade: number;
+  score: number;
+  rung: string;
+  due: number | null;
+  doc: string;
+}
+
+interface Aliases {
+  site: string;
+  alias: string;
+  person: string;
+}
+
+interface LogChunks {
+  site: string;
+  person: string;
+  seq: number;
+  from_ts: number;
+  to_ts: number;
+  base: string;
+  events: string;
+}
+
+interface Visits {
+  site: string;
+  start: number;
+  person: string;
+  ended: number;
+  body: string;
+}
+
+interface Moves {
+  site: string;
+  at: number;
+  person: string;
+  kind: 'rung' | 'grade';
+  from_id: string;
+  to_id: string;
+}
+
+interface Orders {
+  site: string;
+  order_id: string;
+  person: string;
+  body: string;
+}
+
+interface Members {
+  site: string;
+  segment: string;
+  person: string;
+}
+
+interface Rejects {
+  site: string;
+  day: number;
+  reason: string;
+  n: number;
+}
+
+export interface Tables {
+  sites: Sites;
+  keys: Keys;
+  models: Models;
+  people: People;
+  aliases: Aliases;
+  log_chunks: LogChunks;
+  visits: Visits;
+  moves: Moves;
+  orders: Orders;
+  members: Members;
+  rejects: Rejects;
+}

@@ -1,0 +1,107 @@
+/** A page of one person's timeline, read from the tail and then from chunk after chunk. */
+import type { D1Database } from '@cloudflare/workers-types';
+import { sql } from 'kysely';
+import { type Compiled, type Order, replay, type Visit } from '../../collector/engine/index.ts';
+import {
+  comparePlaces,
+  type Entry,
+  entriesOf,
+  orderEntry,
+  type Place,
+  visitEntry,
+} from '../present/timeline.ts';
+import { readChunks, type Segment } from './log.ts';
+import type { Person } from './person.ts';
+import { rowsOfEach, sqlite } from './run.ts';
+
+/** Chunks read in one round trip: two fill a page of 100 as a rule. */
+const CHUNKS_A_READ = 4;
+
+interface Request {
+  site: string;
+  person: Person;
+  compiled: Compiled;
+  now: number;
+  /** the last item of the page before */
+  after: Place | undefined;
+  limit: number;
+}
+
+export interface TimelinePage {
+  entries: Entry[];
+  /** whether older items follow */
+  more: boolean;
+}
+
+export async function timelinePage(database: D1Database, request: Request): Promise<TimelinePage> {
+  const { site, person, compiled, now, limit } = request;
+  const found = (await gather(database, request)).slice(0, limit + 1);
+  const entries = found.slice(0, limit);
+  const written = await writtenFigures(database, { site, person: person.person, entries });
+  const { base, tail } = person.document;
+  const { visit } = replay(compiled, base, tail, now).state;
+  const latest = visit ? [visitEntry(visit), ...written] : written;
+  return {
+    entries: entries.map((entry) => latest.find(same(entry)) ?? entry),
+    more: found.length > limit,
+  };
+}
+
+/**
+ * Items after a place, sorted; reads on until a page and one item are certain. An item is certain
+ * once it is newer than everything in the chunks not read, or nothing is left.
+ */
+async function gather(database: D1Database, request: Request): Promise<Entry[]> {
+  const { site, person, compiled, now, after, limit } = request;
+  const { base, tail, chunks } = person.document;
+  const begin = after?.[0] ?? Number.MAX_SAFE_INTEGER;
+  const take = (segment: Segment): Entry[] =>
+    entriesOf(compiled, segment).filter(
+      ({ place }) => after === undefined || comparePlaces(after, place) < 0,
+    );
+  const entries = take({ base, events: tail, until: now });
+  let rest = chunks > 0;
+  for (let below = Number.MAX_SAFE_INTEGER; rest; ) {
+    const read = { person: person.person, until: begin, below, limit: CHUNKS_A_READ };
+    const older = await readChunks(database, site, read);
+    entries.push(...older.flatMap(take));
+    const oldest = older.at(-1);
+    rest = oldest !== undefined && older.length === CHUNKS_A_READ;
+    below = oldest?.seq ?? 0;
+    const settled = oldest?.events[0]?.ts ?? 0;
+    if (entries.filter(({ place }) => place[0] > settled).length > limit) break;
+  }
+  return entries.sort((a, b) => comparePlaces(a.place, b.place));
+}
+
+const same = (one: Entry) => (other: Entry) => comparePlaces(one.place, other.place) === 0;
+
+interface Shown {
+  site: string;
+  person: string;
+  entries: Entry[];
+}
+
+/**
+ * The latest figures of the page's visits and orders. They may have gone on in a later chunk than
+ * the one they began in (engaged time, a refund); their rows know.
+ */
+async function writtenFigures(database: D1Database, shown: Shown): Promise<Entry[]> {
+  const { site, person, entries } = shown;
+  const keys = (kind: string, part: 0 | 2) =>
+    JSON.stringify(
+      entries.filter(({ item }) => item.kind === kind).map(({ place }) => place[part]),
+    );
+  const [visits, orders] = await rowsOfEach(database, [
+    sql<{ body: string }>`select v.body from json_each(${keys('visit', 0)}) as j
+      cross join visits as v on v.site = ${site} and v.start = j.value and v.person = ${person}
+      where v.ended = 1`.compile(sqlite),
+    sql<{ body: string }>`select o.body from json_each(${keys('order', 2)}) as j
+      cross join orders as o on o.site = ${site} and o.order_id = j.value
+        and o.person = ${person}`.compile(sqlite),
+  ]);
+  return [
+    ...visits.map(({ body }) => visitEntry(JSON.parse(body) as Visit)),
+    ...orders.map(({ body }) => orderEntry(JSON.parse(body) as Order)),
+  ];
+}

@@ -1,0 +1,76 @@
+/** What `leads` may be asked, and what that means for the query and at this very moment. */
+import { z } from '@hono/zod-openapi';
+import type { Model } from '../../collector/engine/index.ts';
+import { pageQuery } from '../present/schemas/basics.ts';
+import type { Lead } from '../present/schemas/lead.ts';
+import { ApiProblem } from '../problem.ts';
+import type { LeadFilters } from '../queries/leads.ts';
+
+const name = z.string().min(1).max(100);
+
+export const leadQuery = z
+  .strictObject({
+    grade: name.optional().openapi({ description: 'A grade of the model, such as `strong`' }),
+    rung: name.optional().openapi({ description: 'A rung of the model, such as `prospect`' }),
+    segment: name
+      .optional()
+      .openapi({ description: 'A segment of the model, such as `potential`' }),
+    min_score: z
+      .string()
+      .min(1)
+      .transform(Number)
+      .pipe(z.number().min(-1e6).max(1e6))
+      .optional()
+      .openapi({
+        type: 'number',
+        description: 'Points, such as `100`',
+      }),
+    bots: z.enum(['exclude', 'include']).default('exclude').openapi({
+      description: 'Visitors that were software stand last, and only if asked for',
+    }),
+    sort: z.enum(['score', 'last_seen']).default('score').openapi({
+      description:
+        '`score`: highest first, as stored (kept within a tenth; the score shown is exact). `last_seen`: those whose last visit began last come first; people without a visit are left out.',
+    }),
+    ...pageQuery,
+  })
+  .refine(({ bots, sort }) => bots === 'exclude' || sort === 'score', {
+    path: ['bots'],
+    error: 'software has no visits to sort by; use sort=score',
+  });
+
+export type LeadQuery = z.output<typeof leadQuery>;
+
+/** The place in the model of a grade that the caller named; refuses a name the model does not have. */
+function known(names: readonly { id: string }[], field: string, id?: string): number | undefined {
+  if (id === undefined) return undefined;
+  const place = names.findIndex((step) => step.id === id);
+  if (place >= 0) return place;
+  const all = names.map((step) => step.id).join(', ');
+  throw new ApiProblem('invalid_parameter', `The model has only: ${all}.`, { field });
+}
+
+export function toFilters(
+  { grade, rung, segment, min_score, bots }: LeadQuery,
+  model: Model,
+): LeadFilters {
+  const place = known(model.grades, 'grade', grade);
+  known(model.ladder, 'rung', rung);
+  known(model.segments, 'segment', segment);
+  return {
+    ...(place === undefined ? {} : { grade: place }),
+    ...(rung === undefined ? {} : { rung }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(min_score === undefined ? {} : { minScore: Math.round(min_score * 100) }),
+    bots: bots === 'include',
+  };
+}
+
+/** Filters were checked against what is stored; keeps those that hold at this very moment too. */
+export const holdsNow =
+  ({ grade, rung, segment, min_score }: LeadQuery) =>
+  (lead: Lead): boolean =>
+    (grade === undefined || lead.grade === grade) &&
+    (rung === undefined || lead.rung === rung) &&
+    (segment === undefined || lead.segments.includes(segment)) &&
+    (min_score === undefined || lead.score >= min_score);

@@ -1,0 +1,77 @@
+/** `GET leads`: who is ready to buy, as JSON or CSV. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { type CursorScope, openCursor, sealCursor } from '../cursor.ts';
+import { toCsv } from '../present/csv.ts';
+import { LEAD_COLUMNS, leadCells } from '../present/lead-columns.ts';
+import { type Lead, leadPage } from '../present/schemas/lead.ts';
+import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
+import { toRfc3339 } from '../present/time.ts';
+import { listLeads } from '../queries/list-leads.ts';
+import { modelOf } from '../queries/models.ts';
+import { answerCsv, wantsCsv } from './csv-answer.ts';
+import type { Api } from './guards.ts';
+import { holdsNow, leadQuery, toFilters } from './lead-query.ts';
+import { READ } from './secured.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/leads',
+  tags: ['People'],
+  operationId: 'listLeads',
+  summary: 'Who is ready to buy?',
+  description:
+    'People in order, with why in one sentence and what is expected next. Filters combine. `Accept: text/csv` gives the same lines as CSV, safe to open in a spreadsheet, with the next page in `Link`. A filter on rung or segment looks at some thousand people a call: the page may then be short, or empty, and still have a `next_cursor`.',
+  ...READ,
+  request: { query: leadQuery },
+  responses: {
+    200: {
+      description: 'A page of people',
+      headers: z.object({
+        Link: z
+          .string()
+          .optional()
+          .openapi({ description: 'CSV only: the next page, `rel="next"`' }),
+      }),
+      content: {
+        'application/json': { schema: leadPage },
+        'text/csv': {
+          schema: z.string(),
+          example: toCsv(LEAD_COLUMNS, []),
+        },
+      },
+    },
+    ...PARAMETER_PROBLEM,
+    ...KEY_PROBLEMS,
+  },
+});
+
+/** Place of a lead in its order, as cursors keep it. */
+const placeSchema = z.tuple([z.int(), z.int(), z.string()]);
+
+const asCsv = (data: Lead[]): string => toCsv(LEAD_COLUMNS, data.map(leadCells));
+
+export function leads(api: Api): void {
+  api.openapi(route, async (context) => {
+    const { cursor, ...asked } = context.req.valid('query');
+    const { limit, ...filters } = asked;
+    const caller = context.get('caller');
+    const scope: CursorScope = { list: 'leads', filters };
+    const { model } = await modelOf(context.env.DB, caller.site.id, caller.site.model);
+    const page = await listLeads(context.env.DB, {
+      site: caller.site.id,
+      filters: toFilters(asked, model),
+      after: await openCursor(caller, scope, { cursor, schema: placeSchema }),
+      limit,
+      sort: asked.sort,
+      holds: holdsNow(asked),
+      now: context.get('now'),
+    });
+    const next_cursor = page.end ? await sealCursor(caller, scope, page.end) : null;
+    context.header('Vary', 'Accept, Authorization');
+    if (wantsCsv(context)) return answerCsv(context, asCsv(page.leads), next_cursor);
+    return context.json(
+      { data: page.leads, next_cursor, as_of: toRfc3339(context.get('now')) },
+      200,
+    );
+  });
+}

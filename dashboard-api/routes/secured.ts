@@ -1,0 +1,11 @@
+/** What all routes that need a key have in common. */
+import { requireKey } from '../auth.ts';
+
+/** Name of the security scheme in the OpenAPI document. */
+export const SECRET_KEY_SCHEME = 'secret_key';
+
+/** Spread into a route's definition: the key is checked before any parameter is looked at. */
+export const READ = {
+  security: [{ [SECRET_KEY_SCHEME]: ['read'] }],
+  middleware: requireKey('read'),
+};

@@ -1,0 +1,129 @@
+// What the API says of itself is what it does: every answer against its own schema.
+import { Validator } from '@cfworker/json-schema';
+import type { z } from '@hono/zod-openapi';
+import { beforeAll, expect, test } from 'vitest';
+import { createApi } from '../../dashboard-api/index.ts';
+import {
+  answer,
+  ask,
+  DAY,
+  event,
+  NOW,
+  newSite,
+  page,
+  plant,
+  type Site,
+  sara,
+  visit,
+} from './api-fixture.ts';
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, { content?: Record<string, { schema: object; example?: unknown }> }>;
+}
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+}
+
+/** One call or more of every route. `{id}` stands for a person of the site. */
+const CALLS: Record<string, string[]> = {
+  '/leads': ['', '?limit=1', '?sort=last_seen', '?bots=include', '?grade=strong', '?limit=0'],
+  '/visitors/{id}': ['', '?x=1'],
+  '/visitors/{id}/explain': ['', '?at=2026-05-03T00:00:00Z', '?at=1999-01-01T00:00:00Z', '?at=x'],
+  '/visitors/{id}/timeline': ['', '?limit=2', '?cursor=x'],
+  '/ladder': ['', '?from=2026-01-01T00:00:00Z', '?to=x'],
+  '/health': [''],
+  '/model': [''],
+  '/model/schema.json': [''],
+  '/openapi.json': [''],
+};
+
+const ROUTES = createApi().openAPIRegistry.definitions.flatMap((definition) =>
+  definition.type === 'route' ? [definition.route] : [],
+);
+
+let shop: Site;
+let document: Document;
+
+beforeAll(async () => {
+  shop = await newSite();
+  const { site } = shop;
+  const order = { order_id: 'o-1', value: 12.34, currency: 'EUR', coupon: 'SPRING' };
+  const bought = event('purchase', 0, { verified: true, props: order });
+  await plant({
+    site,
+    visitor: 'visitor-sara',
+    users: ['u-1'],
+    events: [...sara(NOW - 7 * DAY), ...visit(NOW - DAY, ['/checkout'], [bought])],
+  });
+  await plant({ site, visitor: 'visitor-bare', events: [event('chat', NOW - DAY)] });
+  const robot = [page('/', NOW, { bot: true, agent: { browser: 'Bot' } })];
+  await plant({ site, visitor: 'visitor-robot', events: robot });
+  document = await answer<Document>('/openapi.json', {});
+});
+
+test('Every route is called here', () => {
+  expect(ROUTES.map(({ path }) => path).sort()).toEqual(Object.keys(CALLS).sort());
+});
+
+const calls = ROUTES.flatMap((route) =>
+  (CALLS[route.path] ?? []).map((query) => [`${route.path}${query}`, route, query] as const),
+);
+
+test.each(calls)(
+  '%s answers as its description says, with nothing beside it',
+  async (_, route, query) => {
+    for (const id of ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown']) {
+      const response = await ask(`${route.path.replace('{id}', id)}${query}`, shop);
+      const described = document.paths[route.path]?.[route.method]?.responses[response.status];
+      const type = response.headers.get('Content-Type') ?? '';
+      const content = described?.content?.[type];
+      expect(content, `${response.status} ${type} is not described`).toBeDefined();
+      const body = await response.json();
+      expectValid(content?.schema ?? {}, body);
+      const schema = schemaOf(route.responses[response.status], type);
+      expect(schema?.parse(body)).toEqual(body);
+      if (!route.path.includes('{id}')) return;
+    }
+  },
+);
+
+/** The schema that the route itself was given. */
+function schemaOf(response: object = {}, type: string): z.ZodType | undefined {
+  const content: Record<string, { schema?: z.ZodType }> = Reflect.get(response, 'content') ?? {};
+  return content[type]?.schema;
+}
+
+/** Fails with the validator's reasons. JSON Schema 2020-12, `$ref`s into the document. */
+function expectValid(schema: object, body: unknown): void {
+  const whole = { ...schema, components: document.components };
+  const { valid, errors } = new Validator(whole as object, '2020-12', false).validate(body);
+  expect(valid, JSON.stringify(errors.slice(0, 3))).toBe(true);
+}
+
+test('Every operation has a name, a summary, and an example that its schema accepts', () => {
+  const names = new Set<string>();
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      names.add(operation.operationId);
+      expect(operation).toMatchObject({ summary: expect.any(String), tags: [expect.any(String)] });
+      for (const [status, { content = {} }] of Object.entries(operation.responses)) {
+        for (const [type, { schema, example }] of Object.entries(content)) {
+          const shown = example ?? exampleOf(schema);
+          expect(shown, `${method} ${path} ${status} ${type} has no example`).toBeDefined();
+          expectValid(schema, shown);
+        }
+      }
+    }
+  }
+  expect(names.size).toBe(ROUTES.length);
+});
+
+/** The example of a schema, or of the component that it refers to. */
+function exampleOf(schema: object): unknown {
+  const ref = Reflect.get(schema, '$ref');
+  if (typeof ref !== 'string') return Reflect.get(schema, 'example');
+  const component = document.components.schemas[ref.split('/').at(-1) ?? ''];
+  return Reflect.get(component as object, 'example');
+}
