@@ -96,17 +96,21 @@ describe('a person who comes by a search ad', () => {
 
   it('reads two pages, takes the catalogue, signs up, buys and closes the tab', async () => {
     page = await engine.open({ profile });
+    await page.goto(`${rung.url}/healthz`);
+    // A browser that a program opens has no focus until it is clicked; a person's has.
+    await page.click('body');
     await page.goto(`${rung.url}/demo/?${AD}`, 'https://www.google.com/');
     await read(2500);
     truth['/demo/'] = await follow('nav a[href="/demo/pricing"]');
     await read(1500);
     truth['/demo/pricing'] = await follow('nav a[href="/demo/compare"]');
-    await page.click('a[href="/demo/pishi-catalogue.pdf"]');
+    await page.click('.foot a[href="/demo/pishi-catalogue.pdf"]');
     await page.goto(`${rung.url}/demo/journal/reading-a-cat-food-label`);
     await page.type('#letter-email', MAIL);
     await page.click('.letter-form button');
     await page.waitFor(() => document.querySelector('.letter-form .answer')?.textContent);
     await buy();
+    await read(1500);
     await page.close();
   });
 
