@@ -36,8 +36,8 @@ module.exports = {
     only(
       'sdk-capture',
       '^sdk/capture/',
-      ['^sdk/(capture|core)/', WIRE],
-      'Capture hands on, it does not send.',
+      ['^sdk/(capture|core|effects)/', WIRE],
+      'Capture hands on to effects, which know nothing of it.',
     ),
     only(
       'sdk-effects',
@@ -48,9 +48,9 @@ module.exports = {
     only('sdk', '^sdk/', ['^sdk/'], 'The SDK knows no server code.'),
     never(
       'sdk-tracker-composes',
-      '^sdk/(?!build/|demo/|tracker[.]ts|index[.]ts|snippet[.]ts)[^/]+[.]ts$',
+      '^sdk/(?!build/|demo/|tracker[.]ts|methods[.]ts|index[.]ts|snippet[.]ts)[^/]+[.]ts$',
       { path: '^sdk/(capture|effects)/' },
-      'Only tracker.ts wires capture and effects together.',
+      'Only tracker.ts wires capture and effects together, and methods.ts offers them to pages.',
     ),
     only(
       'engine',

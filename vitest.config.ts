@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           environment: 'node',
-          include: ['test/browser/**/*.test.ts'],
+          include: ['test/{browser,faults}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,

@@ -1,6 +1,6 @@
 /**
  * How many events the engine folds in a second on one core. Plain Node runs it (type stripping):
- * `node test/bench/engine.ts [people] [events each]`. One event takes a microsecond or less.
+ * `node test/bench/engine.ts [people] [events each]`.
  */
 import {
   type CanonicalEvent,

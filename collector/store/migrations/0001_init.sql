@@ -66,13 +66,16 @@ CREATE TABLE aliases (
   PRIMARY KEY (site, alias, person)
 ) WITHOUT ROWID;
 
--- Older parts of a log. `base` is the checkpoint before `events`.
+-- Older parts of a log. `base` is the checkpoint before `events`. The range of ids stands before the
+-- long columns, so that the search for an id passes over a chunk without reading its events.
 CREATE TABLE log_chunks (
   site TEXT NOT NULL,
   person TEXT NOT NULL,
   seq INTEGER NOT NULL,
   from_ts INTEGER NOT NULL,
   to_ts INTEGER NOT NULL,
+  min_id TEXT NOT NULL,
+  max_id TEXT NOT NULL,
   base TEXT NOT NULL,
   events TEXT NOT NULL,
   PRIMARY KEY (site, person, seq)
@@ -88,6 +91,7 @@ CREATE TABLE visits (
   PRIMARY KEY (site, start, person)
 ) WITHOUT ROWID;
 
+-- Two events of one millisecond may move a person twice, hence `to_id` in the key.
 CREATE TABLE moves (
   site TEXT NOT NULL,
   at INTEGER NOT NULL,
@@ -96,7 +100,7 @@ CREATE TABLE moves (
   from_id TEXT NOT NULL,
   to_id TEXT NOT NULL,
   body TEXT NOT NULL,                      -- JSON: the engine's Move
-  PRIMARY KEY (site, at, person, kind)
+  PRIMARY KEY (site, at, person, kind, to_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE orders (

@@ -1,0 +1,53 @@
+/** What the sender is told. */
+import type { Answer, EventResult, Standing } from '../../sdk/wire.ts';
+import type { PersonDocument } from '../engine/document.ts';
+import type { Position } from '../engine/index.ts';
+import { mayShowStanding } from './admit.ts';
+import type { Arrival } from './job.ts';
+import { refusalText } from './refusal.ts';
+
+/** Seconds after which overtaken events may be sent again. */
+const RETRY_AFTER_S = 5;
+
+export interface Answering {
+  arrival: Arrival;
+  results: ReadonlyMap<string, EventResult> | undefined;
+  /** ids of the device that are stored */
+  ids: ReadonlySet<string>;
+  device: string;
+  erased: boolean;
+  doc: PersonDocument;
+  standing: Position | undefined;
+}
+
+export function answerArrival(answering: Answering): Answer {
+  const { arrival, results, ids, device, erased, doc, standing } = answering;
+  const shown = standing && !erased && mayShowStanding(doc, device) ? standing : undefined;
+  return {
+    results: { ...refusedResults(arrival), ...Object.fromEntries(results ?? []) },
+    missing: erased ? [] : arrival.job.confirm.filter((id) => !ids.has(id.toLowerCase())),
+    ...(shown && { standing: standingOf(shown) }),
+  };
+}
+
+/** Nothing was stored: others wrote the person all the time. What is refused stays refused. */
+export function retryAnswer(arrival: Arrival): Answer {
+  const again = arrival.candidates.map(({ name }) => [name, 'retry'] as const);
+  return {
+    results: { ...refusedResults(arrival), ...Object.fromEntries(again) },
+    missing: [],
+    retry_after_s: RETRY_AFTER_S,
+  };
+}
+
+function refusedResults({ job }: Arrival): Record<string, EventResult> {
+  const refused = job.batch.refused;
+  return Object.fromEntries(refused.map(({ name, refusal }) => [name, refusalText(refusal)]));
+}
+
+const standingOf = ({ rung, grade, segments, model }: Position): Standing => ({
+  rung,
+  grade,
+  segments,
+  model,
+});

@@ -1,0 +1,28 @@
+/** A request on its way through the unit of work. */
+import type { Answer, Problem } from '../../sdk/wire.ts';
+import type { Candidate } from './admit.ts';
+import type { CheckedBatch } from './check-batch.ts';
+import type { RequestFacts } from './enrich.ts';
+
+/** One request, read and checked. */
+export interface Job {
+  key: string;
+  origin: string | null;
+  facts: RequestFacts;
+  batch: CheckedBatch;
+  /** ids that left by beacon and were never answered */
+  confirm: readonly string[];
+  sdk: string;
+  /** of the body */
+  bytes: number;
+}
+
+export type Outcome =
+  | { ok: true; answer: Answer; keepsCookie: boolean }
+  | { ok: false; problem: Problem };
+
+/** A request whose events have been enriched. */
+export interface Arrival {
+  job: Job;
+  candidates: Candidate[];
+}

@@ -1,0 +1,50 @@
+/** The refusals of the collector as RFC 9457 problem details: one table. */
+import type { Problem } from '../../sdk/wire.ts';
+
+const KINDS = {
+  invalid_envelope: [400, 'The request is not valid'],
+  unknown_key: [401, 'The write key is not known'],
+  wrong_origin: [403, 'This origin may not send to this site'],
+  not_found: [404, 'There is no such thing'],
+  method_not_allowed: [405, 'This path has no such method'],
+  too_large: [413, 'The request is too large'],
+  unsupported: [415, 'The content type is not supported'],
+  internal: [500, 'An error of the server'],
+  unavailable: [503, 'The storage cannot be reached'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemKind = keyof typeof KINDS;
+
+const DETAILS: Readonly<Record<ProblemKind, string>> = {
+  invalid_envelope: 'The body is not what the contract asks for.',
+  unknown_key: 'No site has this write key, or it has been revoked.',
+  wrong_origin: 'The page that sends is not among the origins of the site.',
+  not_found: 'Nothing has this path.',
+  method_not_allowed: 'Events are sent by POST.',
+  too_large: 'Send less at once.',
+  unsupported: 'Send JSON as text/plain or application/json.',
+  internal: 'A mistake in Rung itself. It has been logged; please report it.',
+  unavailable: 'Nothing that was acknowledged is lost. Send the rest again later.',
+};
+
+/** A refusal as a value. @example problem('invalid_envelope', 'sent_at is not a number', 'sent_at') */
+export function problem(kind: ProblemKind, detail = DETAILS[kind], field?: string): Problem {
+  const [status, title] = KINDS[kind];
+  const type = `/docs/problems#${kind}`;
+  return { type, title, status, detail, ...(field === undefined ? {} : { field }) };
+}
+
+/** Seconds after which a client may try again when the storage did not answer. */
+const RETRY_AFTER_S = 5;
+
+export function answerProblem(body: Problem, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status: body.status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      ...(body.status === 503 ? { 'Retry-After': String(RETRY_AFTER_S) } : {}),
+      ...headers,
+    },
+  });
+}

@@ -1,0 +1,36 @@
+/** Refused events of a unit of work, by reason, as the store counts them. */
+import type { RejectCount } from '../store/rejects.ts';
+import type { Admitted } from './admit.ts';
+import { publicType } from './check-batch.ts';
+import type { Arrival } from './job.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Names of fields as the contract has them; what else was sent as a name may be personal. */
+const PLAIN_FIELD = /^[a-z_]{1,30}(\.[a-z_]{1,30}|\[\d{1,3}\]){0,3}$/;
+
+export function countRejects(
+  arrivals: readonly Arrival[],
+  { refused }: Admitted,
+  now: number,
+): RejectCount[] {
+  const sdk = plainSdk(arrivals[0]?.job.sdk ?? '');
+  const all = [
+    ...arrivals.flatMap(({ job }) => job.batch.refused),
+    ...refused.map(({ candidate, refusal }) => ({
+      type: publicType(candidate.event.type),
+      refusal,
+    })),
+  ];
+  const counts = new Map<string, RejectCount>();
+  for (const { type, refusal } of all) {
+    const n = (counts.get(refusal.reason)?.n ?? 0) + 1;
+    const last = { at: now, type, sdk, ...plainField(refusal) };
+    counts.set(refusal.reason, { reason: refusal.reason, n, last });
+  }
+  return [...counts.values()];
+}
+
+const plainField = ({ field }: Refusal): { field?: string } =>
+  field !== undefined && PLAIN_FIELD.test(field) ? { field } : {};
+
+const plainSdk = (sdk: string): string => (/^[\w.@/-]{1,40}$/.test(sdk) ? sdk : '');

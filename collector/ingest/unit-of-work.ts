@@ -1,0 +1,90 @@
+/**
+ * One unit of work: what a device sent, in one request or in several, becomes one read and one
+ * guarded write. Here are the tries; what one try does is in `attempt.ts`.
+ */
+import type { Answer } from '../../sdk/wire.ts';
+import { type Database, StaleWrite } from '../store/database.ts';
+import { type Asking, type Reading, readPerson } from '../store/read-person.ts';
+import { retryAnswer } from './answer.ts';
+import { attempt } from './attempt.ts';
+import { mayOrigin } from './cors.ts';
+import { enrich, userOf } from './enrich.ts';
+import type { Arrival, Job, Outcome } from './job.ts';
+import { problem } from './problem.ts';
+
+/** What the outside world gives to a unit of work. */
+export interface Surroundings {
+  db: Database;
+  /** milliseconds since 1970 */
+  now: () => number;
+  /** 0 ≤ x < 1 */
+  random: () => number;
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** Milliseconds for which a write that others overtake is tried again. */
+const PATIENCE_MS = 5000;
+/** The bound of the n-th pause doubles from the first to the last. */
+const FIRST_PAUSE_MS = 20;
+const LAST_PAUSE_MS = 1000;
+
+/**
+ * Does the work of requests of one device of one site, in order; gives their outcomes in order.
+ *
+ * @throws StorageUnavailable; nothing is then known to be stored, and sending again is safe
+ */
+export async function performJobs(around: Surroundings, jobs: Job[]): Promise<Outcome[]> {
+  const asking = askingOf(jobs);
+  const reading = asking && (await readPerson(around.db, asking));
+  if (!reading) return jobs.map(() => ({ ok: false, problem: problem('unknown_key') }));
+  const { site } = reading;
+  const welcome = jobs.filter((job) => mayOrigin(job.origin, site.origins));
+  const arrivals = await Promise.all(welcome.map((job) => arrivalOf(job, reading)));
+  const answers = welcome.length > 0 ? await tryUntilDone(around, asking, reading, arrivals) : [];
+  const keepsCookie = site.settings.visitor_cookie === true;
+  const outcomes = new Map(
+    welcome.map((job, i): [Job, Outcome] => [
+      job,
+      { ok: true, answer: answers[i] as Answer, keepsCookie },
+    ]),
+  );
+  return jobs.map((job) => outcomes.get(job) ?? { ok: false, problem: problem('wrong_origin') });
+}
+
+function askingOf(jobs: readonly Job[]): Asking | undefined {
+  const [first] = jobs;
+  if (!first) return undefined;
+  const users = jobs.flatMap((job) => job.batch.sound.flatMap(({ wire }) => userOf(wire) ?? []));
+  return { key: first.key, alias: first.facts.device, users: [...new Set(users)] };
+}
+
+async function arrivalOf(job: Job, { site }: Reading): Promise<Arrival> {
+  const facts = { timeZone: site.timeZone, ownHosts: site.hosts };
+  const candidates = job.batch.sound.map(async ({ name, wire }) => ({
+    name,
+    ...(await enrich(wire, job.facts, facts)),
+  }));
+  return { job, candidates: await Promise.all(candidates) };
+}
+
+/** Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
+async function tryUntilDone(
+  around: Surroundings,
+  asking: Asking,
+  first: Reading,
+  arrivals: Arrival[],
+): Promise<Answer[]> {
+  const end = around.now() + PATIENCE_MS;
+  let reading: Reading | null = first;
+  for (let tries = 0; reading; tries += 1) {
+    try {
+      return await attempt(around.db, reading, arrivals, around.now());
+    } catch (error) {
+      if (!(error instanceof StaleWrite)) throw error;
+    }
+    if (around.now() >= end) break;
+    await around.sleep(around.random() * Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries));
+    reading = await readPerson(around.db, asking);
+  }
+  return arrivals.map(retryAnswer);
+}

@@ -1,0 +1,81 @@
+/** What a change of the log changes in the rows beside the document: two replays, compared by key. */
+import type { Move, Order, Replay, Visit } from '../engine/index.ts';
+
+/** Milliseconds without an event that end a visit. */
+export const VISIT_GAP_MS = 30 * 60_000;
+
+export interface VisitChanges {
+  /** rows to insert, or to overwrite where the start is the same */
+  put: Visit[];
+  /** starts of visits that go on after all: their row may be an ended one */
+  reopen: number[];
+  /** starts of visits that are none */
+  remove: number[];
+}
+
+export interface Changes {
+  visits: VisitChanges;
+  moves: { put: Move[]; remove: Move[] };
+  orders: { put: Order[]; remove: string[] };
+  segments: { enter: string[]; leave: string[] };
+}
+
+/** What the rows say now: the replay that they were written from. */
+export type Rows = Pick<Replay, 'visits' | 'moves' | 'orders'> & { segments: readonly string[] };
+
+export const NO_ROWS: Rows = { visits: [], moves: [], orders: [], segments: [] };
+
+/** @param until the moment `after` was replayed to: a visit may have been closed by cron since */
+export function difference(before: Rows, after: Rows, until: number): Changes {
+  return {
+    visits: visitChanges(before.visits, after.visits, until),
+    moves: keyed(before.moves, after.moves, ({ at, kind, to }) => `${at} ${kind} ${to}`),
+    orders: orderChanges(before.orders, after.orders),
+    segments: {
+      enter: after.segments.filter((segment) => !before.segments.includes(segment)),
+      leave: before.segments.filter((segment) => !after.segments.includes(segment)),
+    },
+  };
+}
+
+/** A visit's row is written when it begins and when it has ended, and not in between. */
+function visitChanges(
+  before: readonly Visit[],
+  after: readonly Visit[],
+  until: number,
+): VisitChanges {
+  const changes: VisitChanges = { put: [], reopen: [], remove: [] };
+  const old = new Map(before.map((visit) => [visit.start, visit]));
+  for (const visit of after) {
+    const was = old.get(visit.start);
+    old.delete(visit.start);
+    if (!was || (visit.ended && !same(was, visit))) changes.put.push(visit);
+    else if (!visit.ended && mayBeClosed(was, until)) changes.reopen.push(visit.start);
+  }
+  changes.remove = [...old.keys()];
+  return changes;
+}
+
+/** Cron closes a visit's row without touching the person. */
+const mayBeClosed = (was: Visit, until: number): boolean =>
+  was.ended || was.last + VISIT_GAP_MS < until;
+
+function orderChanges(before: readonly Order[], after: readonly Order[]) {
+  const { put, remove } = keyed(before, after, (order) => order.order_id);
+  return { put, remove: remove.map((order) => order.order_id) };
+}
+
+function keyed<Row>(before: readonly Row[], after: readonly Row[], keyOf: (row: Row) => string) {
+  const old = new Map(before.map((row) => [keyOf(row), row]));
+  const put: Row[] = [];
+  for (const row of after) {
+    const key = keyOf(row);
+    const was = old.get(key);
+    if (was === undefined || !same(was, row)) put.push(row);
+    old.delete(key);
+  }
+  return { put, remove: [...old.values()] };
+}
+
+/** Replays build their values the same way each time, so equal values have equal texts. */
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,56 @@
+/** Reads the archived part of a person's log. */
+import type { CanonicalEvent, State } from '../engine/index.ts';
+import type { Chunk } from './archive.ts';
+import { allRows, type Database } from './database.ts';
+
+const FIND_IDS = `
+  SELECT e.value ->> 'id' AS id
+    FROM log_chunks AS c, json_each(c.events) AS e
+   WHERE c.site = ?1 AND c.person = ?2
+     AND EXISTS (SELECT 1 FROM json_each(?3) AS i WHERE i.value BETWEEN c.min_id AND c.max_id)
+     AND e.value ->> 'id' IN (SELECT value FROM json_each(?3))
+     AND e.value ->> 'device' = ?4`;
+
+/** Chunks from the first that ends at or after a moment; they follow each other in time. */
+const READ_CHUNKS = `
+  SELECT seq, base, events FROM log_chunks
+   WHERE site = ?1 AND person = ?2 AND to_ts >= ?3 ORDER BY seq`;
+
+/**
+ * Which of these ids are in the archive. Ask only for ids up to `max_archived_id`.
+ *
+ * @throws StorageUnavailable
+ */
+export async function archivedIds(
+  db: Database,
+  site: string,
+  person: string,
+  device: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const statement = db.prepare(FIND_IDS).bind(site, person, JSON.stringify(ids), device);
+  const rows = await allRows<{ id: string }>(statement);
+  return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * The chunks that events since `from` belong to, and all later ones, oldest first.
+ *
+ * @param from milliseconds since 1970; 0 for all
+ * @throws StorageUnavailable
+ */
+export async function readChunks(
+  db: Database,
+  site: string,
+  person: string,
+  from: number,
+): Promise<Chunk[]> {
+  const statement = db.prepare(READ_CHUNKS).bind(site, person, from);
+  const rows = await allRows<{ seq: number; base: string; events: string }>(statement);
+  return rows.map(({ seq, base, events }) => ({
+    seq,
+    base: JSON.parse(base) as State,
+    events: JSON.parse(events) as CanonicalEvent[],
+  }));
+}

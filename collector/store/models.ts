@@ -1,0 +1,27 @@
+/** Published models, compiled once an isolate: a published version never changes. */
+import { type Compiled, compile, type Model } from '../engine/index.ts';
+import { type Database, firstRow } from './database.ts';
+import { Memory } from './remember.ts';
+
+const compiled = new Memory<Compiled>(200);
+
+const READ_MODEL = "SELECT body FROM models WHERE site = ? AND version = ? AND state = 'published'";
+
+/**
+ * @throws StorageUnavailable
+ * @throws Error when the site has no such published version: the store is damaged
+ */
+export async function compiledModel(
+  db: Database,
+  site: string,
+  version: number,
+): Promise<Compiled> {
+  const key = `${site}\n${version}`;
+  return compiled.get(key) ?? compiled.set(key, await load(db, site, version));
+}
+
+async function load(db: Database, site: string, version: number): Promise<Compiled> {
+  const row = await firstRow<{ body: string }>(db.prepare(READ_MODEL).bind(site, version));
+  if (!row) throw new Error(`Site ${site} has no published model ${version}`);
+  return compile(JSON.parse(row.body) as Model, version);
+}

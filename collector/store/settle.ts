@@ -1,0 +1,181 @@
+/** Pure: a person and what came → the new document, its columns, and what changes beside it. */
+import type { PersonDocument } from '../engine/document.ts';
+import {
+  type CanonicalEvent,
+  type Compiled,
+  compareEvents,
+  due,
+  type Position,
+  position,
+  replay,
+  type State,
+  start,
+} from '../engine/index.ts';
+import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
+import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
+import type { Columns, StoredPerson } from './record.ts';
+import { localDay } from './time-zone.ts';
+
+export interface Settling {
+  /** the model of the site */
+  model: Compiled;
+  /** the person as stored, or null for a new one */
+  stored: StoredPerson | null;
+  /** the document with devices, users and consent brought up to date; base and tail as stored */
+  doc: PersonDocument;
+  /** new events, sorted, none of them in the log */
+  events: readonly CanonicalEvent[];
+  /** chunks from the one that the earliest new event belongs to; all of them to refold */
+  chunks: readonly Chunk[];
+  /** the model that the stored rows were written with, when it is another */
+  oldModel?: Compiled;
+  now: number;
+}
+
+export interface Settled {
+  doc: PersonDocument;
+  /** the document as it will be stored */
+  text: string;
+  columns: Columns;
+  changes: Changes;
+  /** new and changed chunks, oldest first */
+  chunks: Chunk[];
+  standing: Position;
+}
+
+/** Brings a person up to `now`, or to the latest event when that lies ahead. */
+export function settle(settling: Settling): Settled {
+  const { model, stored, doc, events, now } = settling;
+  const until = Math.max(now, doc.noticed, doc.tail.at(-1)?.ts ?? 0, events.at(-1)?.ts ?? 0);
+  const log = merge(settling);
+  const after = rowsOf(replay(model, log.from, log.events, until));
+  const before = stored ? rowsBefore(settling, log.from) : NO_ROWS;
+  const changes = difference(before, sinceNoticed(settling, after), until);
+  const shrunk = shrink(settling, { ...doc, ...log.document, noticed: until });
+  const standing = position(model, after.state, until);
+  return {
+    ...shrunk,
+    changes,
+    chunks: [...log.chunks, ...shrunk.chunks],
+    standing,
+    columns: columnsOf(model, after.state, standing, [...doc.tail, ...events]),
+  };
+}
+
+interface MergedLog {
+  /** the checkpoint that both replays begin at */
+  from: State;
+  events: CanonicalEvent[];
+  document: Pick<PersonDocument, 'model' | 'base' | 'tail' | 'chunks' | 'max_archived_id'>;
+  chunks: Chunk[];
+}
+
+function merge({ model, doc, events, chunks, oldModel }: Settling): MergedLog {
+  const { max_archived_id } = doc;
+  const known = max_archived_id === undefined ? {} : { max_archived_id };
+  const [first] = chunks;
+  if (!first) {
+    const from = oldModel ? start() : doc.base;
+    const tail = sorted(doc.tail, events);
+    const document = { model: model.version, base: from, tail, chunks: doc.chunks, ...known };
+    return { from, events: tail, document, chunks: [] };
+  }
+  const from = oldModel ? start() : first.base;
+  const archived = insertLate(
+    model,
+    [{ ...first, base: from }, ...chunks.slice(1)],
+    doc.tail,
+    events,
+  );
+  return {
+    from,
+    events: [...archived.chunks.flatMap((chunk) => chunk.events), ...archived.tail.events],
+    document: {
+      model: model.version,
+      base: archived.tail.base,
+      tail: archived.tail.events,
+      chunks: archived.count,
+      ...maxId(max_archived_id, archived.chunks),
+    },
+    chunks: archived.chunks,
+  };
+}
+
+/** Most events are later than all that are known. */
+function sorted(tail: readonly CanonicalEvent[], events: readonly CanonicalEvent[]) {
+  const [last, next] = [tail.at(-1), events[0]];
+  const all = [...tail, ...events];
+  return last && next && compareEvents(last, next) > 0 ? all.sort(compareEvents) : all;
+}
+
+type Replayed = Rows & { state: State };
+
+function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
+  return { ...replayed, segments: Object.keys(replayed.state.segments) };
+}
+
+/** What the rows say now: the log as it was, replayed to where it was last noticed. */
+function rowsBefore({ model, oldModel, doc, chunks }: Settling, from: State): Replayed {
+  const events = [...chunks.flatMap((chunk) => chunk.events), ...doc.tail];
+  if (!oldModel) return rowsOf(replay(model, from, events, doc.noticed));
+  const old = replay(oldModel, doc.base, doc.tail, doc.noticed);
+  const whole = replay(model, from, events, doc.noticed);
+  return { ...rowsOf(old), moves: [], visits: whole.visits, orders: whole.orders };
+}
+
+/** Under a new model past moves stay as they were recorded: they happened under the old one. */
+function sinceNoticed({ oldModel, doc }: Settling, after: Replayed): Replayed {
+  if (!oldModel) return after;
+  return { ...after, moves: after.moves.filter((move) => move.at > doc.noticed) };
+}
+
+/** Archives what makes the document long. */
+function shrink({ model }: Settling, doc: PersonDocument) {
+  const text = JSON.stringify(doc);
+  const tail: Stretch = { base: doc.base, events: doc.tail };
+  const archived = text.length > TAIL_LENGTH ? archiveTail(model, tail, doc.chunks) : null;
+  if (!archived) return { doc, text, chunks: [] };
+  const shorter: PersonDocument = {
+    ...doc,
+    base: archived.tail.base,
+    tail: archived.tail.events,
+    chunks: archived.count,
+    ...maxId(doc.max_archived_id, archived.chunks),
+  };
+  return { doc: shorter, text: JSON.stringify(shorter), chunks: archived.chunks };
+}
+
+function maxId(known: string | undefined, chunks: readonly Chunk[]): { max_archived_id: string } {
+  let max = known ?? '';
+  for (const { events } of chunks) for (const { id } of events) if (id > max) max = id;
+  return { max_archived_id: max };
+}
+
+/** Someone whose every event was made by software is in no grade. */
+const SOFTWARE = -1;
+
+function columnsOf(
+  model: Compiled,
+  state: State,
+  standing: Position,
+  events: readonly CanonicalEvent[],
+): Columns {
+  const last = events.reduce((a, b) => (a.ts > b.ts ? a : b));
+  const grade = model.grades.findIndex(({ id }) => id === standing.grade);
+  return {
+    grade: state.first_seen === null ? SOFTWARE : grade,
+    score: standing.score,
+    rung: standing.rung,
+    due: nextMove(model, state, standing.at),
+    seen_day: localDay(last.ts, last.offset_min),
+  };
+}
+
+/**
+ * When time alone changes rung, grade or a segment. The end of the open visit changes none of
+ * them; as a reason to look again it would cost two rows a visit, so cron finds those otherwise.
+ */
+function nextMove(model: Compiled, state: State, at: number): number | null {
+  const { visit } = state;
+  return due(model, visit ? { ...state, visit: { ...visit, last: 0 } } : state, at);
+}

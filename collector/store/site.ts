@@ -1,0 +1,49 @@
+/** A site's row as the collector uses it. */
+import { Memory } from './remember.ts';
+
+export interface Site {
+  site: string;
+  /** exact origins or `https://*.example.org`; none is any */
+  origins: readonly string[];
+  /** host names of the origins: a referrer from one of them is the site itself */
+  hosts: readonly string[];
+  timeZone: string;
+  /** version of the published model */
+  model: number;
+  settings: SiteSettings;
+}
+
+export interface SiteSettings {
+  /** keep the visitor id in an HttpOnly cookie too. Default false. Works on the own domain only. */
+  visitor_cookie?: boolean;
+}
+
+export interface SiteRow {
+  site: string;
+  origins: string;
+  time_zone: string;
+  model: number;
+  settings: string;
+}
+
+const parsed = new Memory<Site>(500);
+
+/** The row parsed. The memory is keyed by the whole row, so a changed site is read anew at once. */
+export function siteOf(row: SiteRow): Site {
+  const key = `${row.site}\n${row.model}\n${row.time_zone}\n${row.origins}\n${row.settings}`;
+  return parsed.get(key) ?? parsed.set(key, parseSite(row));
+}
+
+function parseSite(row: SiteRow): Site {
+  const origins = JSON.parse(row.origins) as string[];
+  return {
+    site: row.site,
+    origins,
+    hosts: origins.map((origin) =>
+      origin.replace(/^https?:\/\/(\*\.)?/, '').replace(/[:/].*$/, ''),
+    ),
+    timeZone: row.time_zone,
+    model: row.model,
+    settings: JSON.parse(row.settings) as SiteSettings,
+  };
+}

@@ -1,0 +1,101 @@
+/** One unit of work as statements: the guarded person, then all that changes beside it. */
+import { type Database, GUARD_CHANGED, GUARD_VERSION, type Statement } from './database.ts';
+import type { Changes } from './difference.ts';
+import type { Columns } from './record.ts';
+import type { Settled } from './settle.ts';
+import { changeStatements, chunkStatements, visitStatements } from './write-rows.ts';
+
+export interface PersonWrite {
+  site: string;
+  person: string;
+  /** the version that was read, 0 for a new person */
+  version: number;
+  /** what the columns say now; null for a new person */
+  stored: Columns | null;
+  settled: Settled;
+  /** user ids to link to the person; each must be nobody's yet */
+  users: readonly string[];
+  /** `e:` aliases that find the person */
+  addresses: readonly string[];
+  now: number;
+  /** cron has recomputed when to look again: a later time may replace an earlier one */
+  renewDue?: boolean;
+}
+
+const INSERT =
+  'INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const INSERT_USER =
+  'INSERT INTO aliases (site, alias, person, since) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE site = ?1 AND alias = ?2)';
+const INSERT_ADDRESSES =
+  'INSERT INTO aliases (site, alias, person, since) SELECT ?1, value, ?2, ?3 FROM json_each(?4) WHERE true ON CONFLICT DO NOTHING';
+
+/** All statements of the unit, to be run as one batch. */
+export function personStatements(db: Database, write: PersonWrite): Statement[] {
+  const { settled } = write;
+  return [
+    writePerson(db, write),
+    db.prepare(GUARD_CHANGED),
+    ...aliasStatements(db, write),
+    ...changeStatements(db, write, settled.changes),
+    ...chunkStatements(db, write, settled.chunks),
+  ];
+}
+
+/** Statements for visits alone, should the person still be as it was read. No row is spent on that. */
+export function guardedVisitStatements(
+  db: Database,
+  { site, person, version }: Pick<PersonWrite, 'site' | 'person' | 'version'>,
+  visits: Changes['visits'],
+): Statement[] {
+  const statements = visitStatements(db, { site, person }, visits);
+  if (statements.length === 0) return [];
+  return [db.prepare(GUARD_VERSION).bind(site, person, version), ...statements];
+}
+
+function writePerson(db: Database, write: PersonWrite): Statement {
+  const { site, person, version, stored } = write;
+  const { columns, text } = write.settled;
+  if (!stored) {
+    const { grade, score, rung, due, seen_day } = columns;
+    return db.prepare(INSERT).bind(site, person, grade, score, rung, due, seen_day, text);
+  }
+  const set = changedColumns(stored, write);
+  const names = Object.keys(set).map((name) => `, ${name} = ?`);
+  const sql = `UPDATE people SET version = version + 1, rung = ?, seen_day = ?, doc = ?${names.join('')} WHERE site = ? AND person = ? AND version = ?`;
+  const seen = Math.max(stored.seen_day, columns.seen_day);
+  return db
+    .prepare(sql)
+    .bind(columns.rung, seen, text, ...Object.values(set), site, person, version);
+}
+
+/** Points by which the stored score may be off: it serves order and ranges only. */
+const SCORE_SLACK = 1000;
+
+/**
+ * The indexed columns that must change. Each one named costs a row, also when its value stays: so
+ * `due` only moves to an earlier time (cron finds nothing to do there and sets the right one), and
+ * a score is written when it is off by more than a tenth.
+ */
+function changedColumns(stored: Columns, write: PersonWrite): Partial<Columns> {
+  const { grade, score, due } = write.settled.columns;
+  const graded = grade !== stored.grade;
+  const slack = Math.max(SCORE_SLACK, Math.abs(stored.score) / 10);
+  const scored = Math.abs(score - stored.score) > slack;
+  const earlier = due !== null && (stored.due === null || due < stored.due);
+  return {
+    ...(graded && { grade }),
+    ...((graded || scored) && { score }),
+    ...((write.renewDue ? due !== stored.due : earlier) && { due }),
+  };
+}
+
+function aliasStatements(db: Database, write: PersonWrite): Statement[] {
+  const { site, person, users, addresses, now } = write;
+  const links = users.flatMap((user) => [
+    db.prepare(INSERT_USER).bind(site, `u:${user}`, person, now),
+    db.prepare(GUARD_CHANGED),
+  ]);
+  if (addresses.length === 0) return links;
+  const found = db.prepare(INSERT_ADDRESSES).bind(site, person, now, JSON.stringify(addresses));
+  return [...links, found];
+}

@@ -1,0 +1,57 @@
+/** Composition root of the one Worker: ingest, read API, pages and cron, joined here and only here. */
+import { Hono } from 'hono';
+import { createApi } from '../dashboard-api/index.ts';
+import { INGEST_PATH } from '../sdk/wire.ts';
+import { answerProblem, problem } from './ingest/problem.ts';
+import { createIngest } from './ingest/receive.ts';
+import { StorageUnavailable } from './store/database.ts';
+import { noticeDue } from './store/notice.ts';
+
+export interface Bindings {
+  DB: D1Database;
+  ASSETS: Fetcher;
+  /** Unlocks the routes that make sites. Without it those routes do not exist. */
+  RUNG_ADMIN_KEY?: string;
+}
+
+const app = new Hono<{ Bindings: Bindings }>();
+
+app.use(async (c, next) => {
+  await next();
+  c.res.headers.set('X-Content-Type-Options', 'nosniff');
+  c.res.headers.set('Referrer-Policy', 'strict-origin-when-cross-origin');
+  c.res.headers.set('Strict-Transport-Security', 'max-age=31536000');
+});
+
+app.route(INGEST_PATH, createIngest());
+app.route('/api/v1', createApi());
+
+app.get('/healthz', async (c) => {
+  await c.env.DB.prepare('SELECT 1').first();
+  return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
+});
+
+// What is an asset was answered before the Worker was asked; what comes here is none or is HEAD.
+app.on(['GET', 'HEAD'], '*', async (c) => {
+  const asset = await c.env.ASSETS.fetch(c.req.raw);
+  return asset.status === 404
+    ? answerProblem(problem('not_found'))
+    : new Response(asset.body, asset);
+});
+
+app.notFound(() => answerProblem(problem('not_found')));
+
+app.onError((error, c) => {
+  console.error(error);
+  const storage = error instanceof StorageUnavailable || c.req.path === '/healthz';
+  return answerProblem(problem(storage ? 'unavailable' : 'internal'));
+});
+
+export default {
+  fetch(request: Request, env: Bindings, context: ExecutionContext) {
+    return app.fetch(request, env, context);
+  },
+  async scheduled(controller: ScheduledController, env: Bindings, _context: ExecutionContext) {
+    await noticeDue(env.DB, controller.scheduledTime);
+  },
+} satisfies ExportedHandler<Bindings>;

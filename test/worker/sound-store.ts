@@ -1,0 +1,80 @@
+/** Whether a site's store is what the events say: log, chunks, checkpoints and the rows beside. */
+import { env } from 'cloudflare:workers';
+import { expect } from 'vitest';
+import {
+  type CanonicalEvent,
+  type Compiled,
+  compareEvents,
+  compile,
+  type Move,
+  type Order,
+  PRESETS,
+  type Replay,
+  replay,
+  type State,
+  start,
+  type Visit,
+} from '../../collector/engine/index.ts';
+import type { WireEvent } from '../../sdk/wire.ts';
+import { onlyPerson, rowsOf } from './visitor.ts';
+
+const model = compile(PRESETS.loyalty, 1);
+
+/** The log of the only person as stored: chunks, then the tail. */
+async function storedLog(site: string) {
+  const { doc } = await onlyPerson(site);
+  const { results } = await env.DB.prepare(
+    'SELECT base, events FROM log_chunks WHERE site = ? ORDER BY seq',
+  )
+    .bind(site)
+    .all<{ base: string; events: string }>();
+  const chunks = results.map(({ base, events }) => ({
+    base: JSON.parse(base) as State,
+    events: JSON.parse(events) as CanonicalEvent[],
+  }));
+  return { doc, chunks, events: [...chunks.flatMap(({ events }) => events), ...doc.tail] };
+}
+
+/** The only person's log is what was sent, and all rows are those of one replay until `end`. */
+export async function expectSound(site: string, sent: WireEvent[], end: number): Promise<void> {
+  const { doc, chunks, events } = await storedLog(site);
+  expect(events.map(({ id }) => id)).toEqual(
+    [...sent].sort((a, b) => a.ts - b.ts || (a.id < b.id ? -1 : 1)).map(({ id }) => id),
+  );
+  expect(events).toEqual([...events].sort(compareEvents));
+  expect(doc.chunks).toBe(chunks.length);
+  let base = start();
+  for (const chunk of chunks) {
+    expect(chunk.base).toEqual(base);
+    base = replay(model, base, chunk.events, chunk.events.at(-1)?.ts ?? 0).state;
+    expect(chunk.events.every(({ id }) => id <= (doc.max_archived_id ?? ''))).toBe(true);
+  }
+  expect(doc.base).toEqual(base);
+  await expectRows(site, replay(model, start(), events, end), model);
+}
+
+/** Rows beside the person are what a replay of the whole log says. */
+async function expectRows(site: string, whole: Replay, { segments }: Compiled): Promise<void> {
+  const rows = async <T>(table: string) =>
+    (await rowsOf<{ body: string; ended: number }>(table, site)).map(({ body, ended }) => ({
+      body: JSON.parse(body) as T,
+      ended,
+    }));
+  const moves = (await rows<Move>('moves')).map(({ body }) => body);
+  const keyOf = ({ at, kind, to }: Move) => `${at} ${kind} ${to}`;
+  const byTime = (a: Move, b: Move) => (keyOf(a) < keyOf(b) ? -1 : 1);
+  expect(moves.sort(byTime)).toEqual([...whole.moves].sort(byTime));
+  const orders = (await rows<Order>('orders')).map(({ body }) => body);
+  const byId = (a: Order, b: Order) => (a.order_id < b.order_id ? -1 : 1);
+  expect(orders.sort(byId)).toEqual([...whole.orders].sort(byId));
+  const visits = await rows<Visit>('visits');
+  expect(visits.map(({ body }) => body.start)).toEqual(whole.visits.map(({ start }) => start));
+  expect(visits.filter(({ ended }) => ended).map(({ body }) => body)).toEqual(
+    whole.visits.filter(({ ended }) => ended),
+  );
+  const members = (await rowsOf<{ segment: string }>('members', site)).map(
+    ({ segment }) => segment,
+  );
+  expect(members.sort()).toEqual(Object.keys(whole.state.segments).sort());
+  expect(segments.map(({ id }) => id)).toEqual(expect.arrayContaining(members));
+}
