@@ -140,6 +140,8 @@ export interface Term {
   cut_by?: string;
   /** what is left of them now, hundredths */
   value: number;
+  /** how many events the line stands for when there were too many for one line each */
+  count?: number;
 }
 
 export interface Explanation extends Position {

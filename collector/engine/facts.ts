@@ -1,0 +1,98 @@
+/** What events tell about the person: last seen, country, source, traits, e-mail, subscription. */
+import { isRecord } from './fields.ts';
+import type { Facts } from './state.ts';
+import type { CanonicalEvent } from './types.ts';
+
+/** Traits kept of one person, and the longest text of one. */
+const TRAITS = 50;
+const TRAIT_LENGTH = 200;
+
+/** Facts that conditions may name with `person`. */
+export const PERSON_FACTS: Readonly<Record<string, (state: Facts) => unknown>> = {
+  country: (state) => state.country,
+  email_known: (state) => state.email !== undefined,
+  visits: (state) => state.visits,
+  first_channel: (state) => state.first_source?.channel,
+  first_source: (state) => state.first_source?.source,
+  first_campaign: (state) => state.first_source?.campaign,
+  last_channel: (state) => state.last_source?.channel,
+  last_source: (state) => state.last_source?.source,
+  last_campaign: (state) => state.last_source?.campaign,
+  device: (state) => state.visit?.agent?.device,
+};
+
+/** Acts of the owner, not of the person. */
+const OWNERS = new Set(['complaint_resolved', 'refund']);
+export const SERVER = 's:server';
+
+function personActed(event: CanonicalEvent): boolean {
+  return !OWNERS.has(event.type) && !(event.device === SERVER && event.type === 'identify');
+}
+
+/** Country, time and source; gives whether a fact changed that conditions may name. */
+export function noteEvent(state: Facts, event: CanonicalEvent): boolean {
+  if (personActed(event)) state.last_seen = event.ts;
+  let changed = false;
+  if (event.country !== undefined && event.country !== state.country) {
+    state.country = event.country;
+    changed = true;
+  }
+  if (event.source !== undefined && event.source.channel !== 'direct') {
+    state.last_source = event.source;
+    changed = true;
+  }
+  return changed;
+}
+
+function setTrait(state: Facts, name: string, value: unknown): void {
+  const known = Object.hasOwn(state.traits, name);
+  if (value === null) delete state.traits[name];
+  else if (!known && Object.keys(state.traits).length >= TRAITS) return;
+  else if (typeof value === 'string') define(state, name, value.slice(0, TRAIT_LENGTH));
+  else if (typeof value === 'number' || typeof value === 'boolean') define(state, name, value);
+}
+
+/** A trait may be called `__proto__`. */
+function define(state: Facts, name: string, value: string | number | boolean): void {
+  const as = { value, enumerable: true, configurable: true, writable: true };
+  Object.defineProperty(state.traits, name, as);
+}
+
+function noteEmail(state: Facts, from: unknown): void {
+  if (!isRecord(from)) return;
+  if (typeof from.email_sha256 === 'string') state.email = from.email_sha256;
+  else if (typeof from.email === 'string' && state.email === undefined) state.email = true;
+}
+
+function onIdentify(state: Facts, event: CanonicalEvent): void {
+  const traits = event.props?.traits;
+  noteEmail(state, event.props);
+  if (!isRecord(traits)) return;
+  noteEmail(state, traits);
+  for (const [name, value] of Object.entries(traits)) setTrait(state, name, value);
+}
+
+function onForm(state: Facts, event: CanonicalEvent): void {
+  noteEmail(state, event.props);
+  if (event.props?.job_title !== undefined) setTrait(state, 'job_title', event.props.job_title);
+}
+
+function onSignup(state: Facts, event: CanonicalEvent): void {
+  noteEmail(state, event.props);
+  state.email ??= true;
+  state.subscription = 'active';
+}
+
+function onUnsubscribe(state: Facts, event: CanonicalEvent): void {
+  noteEmail(state, event.props);
+  state.subscription = 'ended';
+}
+
+/** Event types that tell something about the person. */
+export const FACT_EVENTS: Readonly<Record<string, (state: Facts, event: CanonicalEvent) => void>> =
+  {
+    identify: onIdentify,
+    form_submit: onForm,
+    newsletter_signup: onSignup,
+    newsletter_unsubscribe: onUnsubscribe,
+  };

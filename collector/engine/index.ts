@@ -1,0 +1,40 @@
+/** The engine's public face: everything a caller may import. */
+
+export { compile } from './compile.ts';
+export { type ExplainOptions, explain } from './explain.ts';
+export { advance, fold } from './fold.ts';
+export type { Compiled, Run } from './machine.ts';
+export type {
+  Condition,
+  Grade,
+  Group,
+  Label,
+  Match,
+  Model,
+  Rule,
+  Rung,
+  Segment,
+  Where,
+} from './model.ts';
+export { currencyExponent, toMinor } from './money.ts';
+export { close, open } from './open.ts';
+export { compareEvents, mergeTails } from './order.ts';
+export { type OrdersSummary, ordersSummary } from './orders.ts';
+export { defaultModel, PRESETS } from './presets/index.ts';
+export { due, position, type Replay, replay } from './replay.ts';
+export { modelSchema } from './schema.ts';
+export { type State, start } from './state.ts';
+export { foldText, wordsOf } from './text-fold.ts';
+export type {
+  CanonicalEvent,
+  Channel,
+  Explanation,
+  Move,
+  MoveKind,
+  Order,
+  Position,
+  Source,
+  Term,
+  Visit,
+} from './types.ts';
+export { type ModelProblem, type ModelResult, validateModel } from './validate.ts';

@@ -1,0 +1,127 @@
+/** Between the state that is kept and the run that is folded on. */
+
+import { wakeUp } from './fold.ts';
+import type { Compiled, Run } from './machine.ts';
+import { total } from './score.ts';
+import type { Facts, State } from './state.ts';
+
+/** Where no visit or day has been yet. */
+const NOWHERE = -1e9;
+
+function indexOf(list: readonly { id: string }[], id: string): number {
+  return Math.max(
+    0,
+    list.findIndex((it) => it.id === id),
+  );
+}
+
+/** Only what the fold changes in place is copied. */
+function factsOf(base: State): Facts {
+  const { visit } = base;
+  return {
+    at: base.at,
+    first_seen: base.first_seen,
+    last_seen: base.last_seen,
+    sums: base.sums,
+    anchor: base.anchor,
+    best: { ...base.best },
+    used: base.used,
+    memory: base.memory,
+    rung: base.rung,
+    rung_since: base.rung_since,
+    grade: base.grade,
+    grade_since: base.grade_since,
+    segments: base.segments,
+    visits: base.visits,
+    visit: visit && { ...visit },
+    first_source: base.first_source,
+    last_source: base.last_source,
+    country: base.country,
+    traits: { ...base.traits },
+    email: base.email,
+    subscription: base.subscription,
+    orders: [...base.orders],
+    past_orders: base.past_orders,
+  };
+}
+
+/** Only what is known, so that a state is the same before and after it was JSON. */
+function stateOf(facts: Facts): State {
+  const known = Object.entries(factsOf(facts as State)).filter(([, fact]) => fact !== undefined);
+  return Object.fromEntries(known) as unknown as State;
+}
+
+/**
+ * A working copy of a state; the state itself is never changed. Memory of rules and conditions
+ * that the model does not have is left out, so a state may be opened under a newer model.
+ */
+export function open(c: Compiled, base: State): Run {
+  const state = factsOf(base);
+  const run: Run = {
+    c,
+    state,
+    from: state.at,
+    sums: c.groups.map((group) => state.sums[group.id] ?? 0),
+    kept: 0,
+    decaying: 0,
+    scope: c.rules.map((rule) => state.used[rule.id]?.[0] ?? NOWHERE),
+    amount: c.rules.map((rule) => state.used[rule.id]?.[1] ?? 0),
+    memory: c.leaves.map((leaf) => [...(state.memory[leaf.key] ?? [])]),
+    holds: new Uint8Array(c.leaves.length),
+    until: new Float64Array(c.leaves.length + 1),
+    wake: Infinity,
+    changed: false,
+    rung: indexOf(c.rungs, state.rung),
+    grade: indexOf(c.grades, state.grade),
+    stay: Infinity,
+    entered: c.segments.map((segment) => state.segments[segment.id] ?? -1),
+    visit: undefined,
+    raisedBy: -1,
+    raise: 0,
+    loweredBy: -1,
+    lowering: 0,
+    moves: [],
+    visits: [],
+    touched: new Map(),
+    changes: 0,
+    awards: undefined,
+  };
+  total(run);
+  if (state.first_seen !== null) wakeUp(run, state.at);
+  return run;
+}
+
+/** Entries in the model's order, so that equal states are equal as JSON. */
+function entries<T>(
+  list: readonly { id: string }[],
+  valueAt: (index: number) => T | undefined,
+): Record<string, T> {
+  const kept: [string, T][] = [];
+  for (let i = 0; i < list.length; i++) {
+    const value = valueAt(i);
+    if (value !== undefined) kept.push([(list[i] as { id: string }).id, value]);
+  }
+  return Object.fromEntries(kept);
+}
+
+function memoryOf(run: Run): State['memory'] {
+  const kept = run.c.leaves.filter((leaf) => run.memory[leaf.index]?.length);
+  return Object.fromEntries(kept.map((leaf) => [leaf.key, [...(run.memory[leaf.index] ?? [])]]));
+}
+
+/** The state a run has come to; the run may go on. */
+export function close(run: Run): State {
+  const { c, state, sums, scope, amount, entered } = run;
+  if (state.first_seen === null) return stateOf(state);
+  return {
+    ...stateOf(state),
+    sums: entries(c.groups, (i) => sums[i] || undefined),
+    used: entries(c.rules, (i): [number, number] | undefined =>
+      amount[i] ? [scope[i] as number, amount[i]] : undefined,
+    ),
+    memory: memoryOf(run),
+    rung: c.rungs[run.rung]?.id ?? '',
+    grade: c.grades[run.grade]?.id ?? '',
+    segments: entries(c.segments, (i) => ((entered[i] ?? -1) < 0 ? undefined : entered[i])),
+  };
+}
