@@ -135,7 +135,13 @@ export const EVENTS = {
     provider: SHORT,
   },
   search: { term: SHORT, results: { is: 'number', min: 0, whole: true } },
-  view_item: { item_id: SHORT, item_name: SHORT, category: SHORT, value: MONEY, currency: CURRENCY },
+  view_item: {
+    item_id: SHORT,
+    item_name: SHORT,
+    category: SHORT,
+    value: MONEY,
+    currency: CURRENCY,
+  },
   add_to_cart: {
     item_id: SHORT,
     item_name: SHORT,

@@ -1,5 +1,6 @@
 // Builds the SDK: the tag (sdk/dist/rung.js, mangled to the last byte) and the npm package (index.js, index.d.ts).
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -14,31 +15,45 @@ const DIST = join(ROOT, 'sdk/dist');
 /** Browsers since 2020: optional chaining and `??` stand, later syntax is rewritten. */
 const TARGET = 'es2020';
 
-/** Scripts a page loads by tag. A name that ends in `_` is private: it is shortened, alike in all of them. */
-const SCRIPTS = [
-  { entry: 'sdk/snippet.ts', file: 'rung.js' },
-  // An on-demand part is one more line here: { entry: 'sdk/parts/video.ts', file: 'rung-video.js' }
-];
+/** The script that a page loads by tag, and the part that it asks for when the page needs it. */
+const TAG = 'sdk/snippet.ts';
+const PART = 'sdk/capture/on-demand/index.ts';
 
-await rm(DIST, { recursive: true, force: true });
+const SCRIPT: OutputOptions = {
+  format: 'iife',
+  freeze: false,
+  generatedCode: { preset: 'es2015', symbols: false },
+};
+
 await mkdir(DIST, { recursive: true });
 await buildScripts();
 await buildPackage();
 
+/**
+ * A name that ends in `_` is private: it is shortened, alike in both scripts. So a part fits its own
+ * tag alone, and its name says which content it has.
+ */
 async function buildScripts(): Promise<void> {
-  const nameCache = {};
-  for (const { entry, file } of SCRIPTS) {
-    const code = await bundle(entry, {
-      format: 'iife',
-      freeze: false,
-      generatedCode: { preset: 'es2015', symbols: false },
-    });
-    await writeFile(join(DIST, file), await shrink(code, nameCache));
-  }
+  const [tag, part] = [await bundle(TAG, SCRIPT), await bundle(PART, { format: 'es' })];
+  const names = { props: undefined };
+  const tagCode = await shrink(tag, names);
+  const partCode = await shrink(part, { props: names.props });
+  const hash = createHash('sha256')
+    .update(tagCode + partCode)
+    .digest('hex');
+  const file = `rung-${hash.slice(0, 8)}.js`;
+  await writeFile(join(DIST, file), partCode);
+  await writeFile(join(DIST, 'rung.js'), tagCode.replace('RUNG_PART', JSON.stringify(file)));
+  const stale = (await readdir(DIST)).filter((name) => /^rung-/.test(name) && name !== file);
+  await Promise.all(stale.map((name) => rm(join(DIST, name))));
 }
 
 async function buildPackage(): Promise<void> {
-  await bundle('sdk/index.ts', { format: 'es', file: join(DIST, 'index.js') });
+  await bundle('sdk/index.ts', {
+    format: 'es',
+    file: join(DIST, 'index.js'),
+    inlineDynamicImports: true,
+  });
   const types = await rollup({ input: join(ROOT, 'sdk/index.ts'), plugins: [dts()] });
   await types.write({ format: 'es', file: join(DIST, 'index.d.ts') });
 }

@@ -70,7 +70,8 @@ function drive(web: WebDriver, server: ChildProcess, handle: string, first: bool
     async tab() {
       // The window that was current may be closed by now.
       await here();
-      await web.switchTo().newWindow('tab');
+      // A tab of MiniBrowser opens in the background and stays hidden; a window comes to the front.
+      await web.switchTo().newWindow('window');
       return drive(web, server, await web.getWindowHandle(), false);
     },
     async close() {

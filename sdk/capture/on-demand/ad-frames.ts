@@ -1,0 +1,24 @@
+/** Clicks into the frames of advertisements. */
+
+import { slotClick, slotsOf } from './markup.ts';
+import type { Tools } from './tools.ts';
+
+/** How Google's tags, and the most used ad servers after them, mark their slots and frames. */
+const FRAMES =
+  'ins.adsbygoogle,[id^=google_ads_],[id^=div-gpt-ad],iframe[src*=doubleclick],iframe[src*=syndication]';
+
+/**
+ * A click into a frame is not ours to see, but the focus that it takes from the page is. Not seen: a
+ * second click into the same frame before the focus came back, and frames that let go of the focus.
+ */
+export function watchAdFrames(tools: Tools): void {
+  const { fenced_, listen_, record_ } = tools;
+  const look = () => {
+    const frame = document.activeElement;
+    const slot = frame?.matches('iframe') && frame.closest(`${slotsOf(tools)},${FRAMES}`);
+    if (slot) record_(...slotClick(slot));
+  };
+  listen_('blur', (_, target) => {
+    if ((target as unknown) === window) setTimeout(fenced_, 0, look);
+  });
+}

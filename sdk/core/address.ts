@@ -1,0 +1,53 @@
+/** What of an address may travel: no e-mail, no token, no query parameter that is not listed. */
+import { LIMITS } from '../wire.ts';
+
+/** An array, or names with commas between them (as attributes of the tag have it). */
+export type List = readonly string[] | string;
+
+/** Query parameters that hold what a visitor searched for on the site, GA4's list. */
+export const SEARCH_PARAMS = 'q,s,search,query,keyword';
+
+/** Those, and parameters that say which page it is and never who reads it. */
+export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,page_id,product,product_id,category,cat,tag,lang,variant`;
+
+/** An e-mail; a token: 20 and more letters with a capital and a digit, or 24 hexadecimal digits. */
+const PERSONAL =
+  /[^\s/?#&=:]+(@|%40)[^\s/?#&=]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}|\b[\da-f]{24,}\b/g;
+
+/** A site's own part of a host name: `shop.example.co.uk` belongs to `example.co.uk`. */
+const OWN_DOMAIN = /[^.]+(\.(com?|net|org|ac|gov|edu)\.\w\w|\.[^.]+)$/;
+
+/**
+ * @param keep names of the query parameters that stay
+ * @param hash whether the fragment is part of the address (a site that routes by it)
+ */
+export function cleanUrl(url: string, keep: List, hash?: boolean): string {
+  const cleaned = url
+    .replace(/#([^?]*).*/, hash ? '#$1' : '')
+    .replace(/\?([^#]*)/, (_, query: string) => {
+      const kept = query.split('&').filter((pair) => lists(keep, pair.split('=')[0]));
+      return kept[0] ? `?${kept.join('&')}` : '';
+    });
+  return withoutPersonal(cleaned);
+}
+
+/** Replaces e-mails and tokens by `*`. */
+export function withoutPersonal(text: string, length: number = LIMITS.urlLength): string {
+  return text.replace(PERSONAL, '*').slice(0, length);
+}
+
+/** The domain that a site's host names share; cookies set there reach all of them. */
+export function domainOf(host: string): string {
+  return OWN_DOMAIN.exec(host)?.[0] ?? host;
+}
+
+/** Whether a path is one of the patterns, in which `*` stands for anything. */
+export function matchesPath(path: string, patterns: List): boolean {
+  const either = String(patterns).replace(/,/g, '|').replace(/\*/g, '.*');
+  return RegExp(`^(${either})$`).test(path);
+}
+
+/** Whether a list names something. */
+export function lists(list: List, name?: string): boolean {
+  return `,${list},`.includes(`,${name},`);
+}

@@ -1,0 +1,37 @@
+/** What a click on a link means. */
+import { withoutPersonal } from './address.ts';
+
+/** The parts of a link that matter, as `URL` names them. */
+export interface Link {
+  protocol: string;
+  hostname: string;
+  pathname: string;
+  origin: string;
+}
+
+/** File types that GA4's enhanced measurement counts as downloads, and some newer ones. */
+const FILE =
+  /\.(pdf|xlsx?|docx?|pptx?|txt|rtf|csv|key|od[pst]|pages|epub|zip|rar|7z|t?gz|dmg|pkg|exe|msi|apk|iso|avi|mov|mp[34]|mpe?g|wmv|midi?|wav|wma)$/i;
+
+/**
+ * The event that a click on the link is, or nothing for a plain link within the site.
+ *
+ * @param own whether the link's host belongs to the site
+ * @param saved whether the link has a `download` attribute
+ */
+export function describeLink(
+  { protocol, pathname, origin }: Link,
+  own: boolean,
+  saved: boolean,
+): [type: string, props: object] | undefined {
+  const kind = protocol.slice(0, -1);
+  if (/mailto|tel/.test(kind)) return ['click', { kind }];
+  if (!/^http/.test(kind)) return undefined;
+  const href = withoutPersonal(origin + pathname);
+  const extension = FILE.exec(pathname)?.[1];
+  if (extension || saved) {
+    const file_name = href.split('/').pop();
+    return ['file_download', { href, file_name, file_extension: extension }];
+  }
+  return own ? undefined : ['click', { kind: 'outbound', href }];
+}

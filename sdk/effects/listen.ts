@@ -1,0 +1,34 @@
+/** Listening to the page without ever disturbing it. */
+
+/**
+ * Calls `react` for each of the events named. Capturing, so that a page that stops propagation is
+ * heard too; passive, so that nothing waits for us; fenced, so that no error of ours gets out.
+ * `target` is what it happened on, inside open shadow roots too; an element where that can be.
+ */
+export function listen(names: string, react: (event: Event, target: Element) => unknown): void {
+  for (const name of names.split(' ')) {
+    addEventListener(
+      name,
+      (event) => fenced(() => react(event, event.composedPath()[0] as Element)),
+      { capture: true, passive: true },
+    );
+  }
+}
+
+/** Runs a piece of ours; what it throws stays here. */
+export function fenced<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    tell('error', error);
+    return undefined;
+  }
+}
+
+/**
+ * Tells the page something: `rung:NAME` on the document. An error in a page's listener is reported
+ * as the page's own and does not come back here.
+ */
+export function tell(name: string, detail: unknown): void {
+  document.dispatchEvent(new CustomEvent(`rung:${name}`, { detail }));
+}

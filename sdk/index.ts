@@ -1,0 +1,37 @@
+/**
+ * Rung in the page. Importing touches nothing; calls wait for `init`, and do nothing on a server.
+ *
+ * @example
+ * import { init, track } from 'rung';
+ * init({ site: 'WRITE_KEY', host: 'https://rung.example.com' });
+ * await track('purchase', { order_id: 'A-1', value: 42, currency: 'EUR' });
+ */
+import { turnPage } from './capture/pages.ts';
+import type { Options } from './core/options.ts';
+import { start, WATCHERS } from './tracker.ts';
+
+export type { List } from './core/address.ts';
+export type { Consent, Options } from './core/options.ts';
+export * from './methods.ts';
+export type {
+  Answer,
+  EventProps,
+  EventType,
+  Item,
+  Json,
+  Props,
+  Standing,
+  WireEvent,
+} from './wire.ts';
+
+const part = () => import('./capture/on-demand/index.ts');
+
+/** Starts watching the page. Later calls are ignored; without `site` nothing happens. */
+export function init(options: Options): void {
+  start(options, WATCHERS, part);
+}
+
+/** Like `init`, but watches nothing: for a small bundle that only records what it is told. */
+export function connect(options: Options): void {
+  start(options, [turnPage], part);
+}
