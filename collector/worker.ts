@@ -1,6 +1,6 @@
 /** Composition root of the one Worker: ingest, read API, pages and cron, joined here and only here. */
 import { Hono } from 'hono';
-import { createApi } from '../dashboard-api/index.ts';
+import { API_PATH, createApi } from '../dashboard-api/index.ts';
 import { INGEST_PATH } from '../sdk/wire.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
 import { createIngest } from './ingest/receive.ts';
@@ -24,7 +24,7 @@ app.use(async (c, next) => {
 });
 
 app.route(INGEST_PATH, createIngest());
-app.route('/api/v1', createApi());
+app.route(API_PATH, createApi());
 
 app.get('/healthz', async (c) => {
   await c.env.DB.prepare('SELECT 1').first();

@@ -27,9 +27,11 @@ const PRIVATE = /(^|\/)(tsconfig\.json|layout\.html|screenshot\.png)$|^(pages|st
 const HEADERS = `/rung.js
   Cache-Control: public, max-age=600
   Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
 /rung-*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
 /*
   X-Content-Type-Options: nosniff
 `;

@@ -20,6 +20,7 @@ export interface Answering {
   standing: Position | undefined;
 }
 
+/** The answer to one request whose events were decided on. */
 export function answerArrival(answering: Answering): Answer {
   const { arrival, results, ids, device, erased, doc, standing } = answering;
   const shown = standing && !erased && mayShowStanding(doc, device) ? standing : undefined;

@@ -1,14 +1,13 @@
 /** One event as it arrived → one event as the contract has it, or why not. */
 import { EVENTS, LIMITS, type Props, type WireEvent } from '../../sdk/wire.ts';
 import { checkProps } from './check-props.ts';
+import { LAST_MS } from './clock.ts';
 import { kindOfId } from './event-id.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { tidy, tidyText } from './tidy-json.ts';
 
 export type EventCheck = { ok: true; event: WireEvent } | { ok: false; refusal: Refusal };
 
-/** Greatest time a Date can hold. */
-const LAST_MS = 8.64e15;
 /** Printable: no control, surrogate, private or unassigned characters; ZWNJ is a letter's help. */
 const NAME = /^[^\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+$/u;
 const FIELDS = new Set(['id', 'type', 'ts', 'url', 'title', 'referrer', 'props']);

@@ -1,6 +1,9 @@
 /** The visitor's clock, corrected: most are right, and the wrong ones are wrong by much. */
 import { LIMITS } from '../../sdk/wire.ts';
 
+/** Greatest time a Date can hold (ECMA-262, 21.4.1.1), milliseconds since 1970. */
+export const LAST_MS = 8.64e15;
+
 /**
  * How far the visitor's clock is behind the collector's, milliseconds; 0 when the difference may
  * be the journey's. A correction by seconds would only add the network's delay to right times.

@@ -37,6 +37,7 @@ export interface EnrichedEvent {
   user?: string;
 }
 
+/** Works out what the site and the request say about an event that `checkEvent` has let pass. */
 export async function enrich(
   wire: WireEvent,
   request: RequestFacts,
@@ -89,11 +90,14 @@ function propsOf(wire: WireEvent): Pick<CanonicalEvent, 'props'> {
 }
 
 const GIVES_ADDRESS = new Set(['newsletter_signup', 'newsletter_unsubscribe', 'identify']);
+/** Anything else under that name may be the address itself, which no alias may hold. */
+const SHA256 = /^[0-9a-f]{64}$/i;
 
 async function addressOf(wire: WireEvent): Promise<string | undefined> {
   const { props } = wire;
   if (!props || !GIVES_ADDRESS.has(wire.type)) return undefined;
-  if (typeof props.email_sha256 === 'string') return `e:${props.email_sha256.toLowerCase()}`;
+  const digest = props.email_sha256;
+  if (typeof digest === 'string' && SHA256.test(digest)) return `e:${digest.toLowerCase()}`;
   const traits = props.traits;
   const email =
     props.email ??
@@ -122,6 +126,7 @@ const NOBODY = new Set([
   '[object object]',
 ]);
 
+/** The user id that an `identify` names; undefined when it names nobody. */
 export function userOf(wire: WireEvent): string | undefined {
   const id = wire.type === 'identify' ? wire.props?.user_id : undefined;
   if (typeof id !== 'string') return undefined;

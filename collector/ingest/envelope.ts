@@ -1,5 +1,6 @@
 /** The own format: text → envelope, or what is wrong with it and where. Events are checked later. */
 import { type Context, LIMITS, type Problem, WIRE_VERSION } from '../../sdk/wire.ts';
+import { LAST_MS } from './clock.ts';
 import { problem } from './problem.ts';
 
 /** A sound envelope whose events have not been looked at. */
@@ -27,7 +28,7 @@ const CHECKS: readonly (readonly [string, (value: unknown) => boolean, string])[
   ['key', (v) => isText(v, SHORT_TEXT) && v !== '', 'must be the write key of a site'],
   ['visitor', isVisitor, 'must be 8 to 64 of A-Z a-z 0-9 _ -'],
   ['new', (v) => v === undefined || typeof v === 'boolean', 'must be true or absent'],
-  ['sent_at', Number.isFinite, 'must be milliseconds since 1970'],
+  ['sent_at', isMoment, 'must be milliseconds since 1970'],
   ['sdk', (v) => v === undefined || isText(v, SHORT_TEXT), `must be text of at most ${SHORT_TEXT}`],
   ['ctx', (v) => v === undefined || isFields(v), 'must be an object'],
   ['events', Array.isArray, 'must be a list'],
@@ -107,6 +108,11 @@ const refuse = (detail: string, field?: string): EnvelopeResult => ({
 /** Whether a text may name a device. */
 export function isVisitor(value: unknown): value is string {
   return typeof value === 'string' && VISITOR.test(value);
+}
+
+/** Events are moved by the difference to it, and must stay dates. */
+function isMoment(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= LAST_MS;
 }
 
 const isText = (value: unknown, max: number): boolean =>

@@ -37,6 +37,7 @@ export function problem(kind: ProblemKind, detail = DETAILS[kind], field?: strin
 /** Seconds after which a client may try again when the storage did not answer. */
 const RETRY_AFTER_S = 5;
 
+/** A refusal over HTTP: problem details, never kept by a cache. */
 export function answerProblem(body: Problem, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status: body.status,

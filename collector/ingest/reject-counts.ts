@@ -1,4 +1,5 @@
 /** Refused events of a unit of work, by reason, as the store counts them. */
+import { EVENTS } from '../../sdk/wire.ts';
 import type { RejectCount } from '../store/rejects.ts';
 import type { Admitted } from './admit.ts';
 import { publicType } from './check-batch.ts';
@@ -6,8 +7,14 @@ import type { Arrival } from './job.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Names of fields as the contract has them; what else was sent as a name may be personal. */
-const PLAIN_FIELD = /^[a-z_]{1,30}(\.[a-z_]{1,30}|\[\d{1,3}\]){0,3}$/;
+const NAMES: ReadonlySet<string> = new Set([
+  ...['id', 'type', 'ts', 'url', 'title', 'referrer', 'props', 'traits', 'price'],
+  ...Object.values(EVENTS).flatMap(Object.keys),
+]);
+const isNamed = (field: string): boolean =>
+  field.split('.').every((part) => NAMES.has(part.replace(/\[\d{1,3}\]$/, '')));
 
+/** One count a reason, with the newest refusal of it; none when nothing was refused. */
 export function countRejects(
   arrivals: readonly Arrival[],
   { refused }: Admitted,
@@ -31,6 +38,6 @@ export function countRejects(
 }
 
 const plainField = ({ field }: Refusal): { field?: string } =>
-  field !== undefined && PLAIN_FIELD.test(field) ? { field } : {};
+  field !== undefined && isNamed(field) ? { field } : {};
 
 const plainSdk = (sdk: string): string => (/^[\w.@/-]{1,40}$/.test(sdk) ? sdk : '');

@@ -12,6 +12,7 @@ import {
   UNPAID,
 } from './origin-tables.ts';
 import { isOwnHost, type Referrer, readReferrer } from './referrer.ts';
+import { tidyText } from './tidy-json.ts';
 
 export interface Arrival {
   /** address of the page */
@@ -95,7 +96,10 @@ function readCampaign(query: URLSearchParams): Campaign | undefined {
 /** Without what is empty; undefined when nothing is left. */
 function clean(campaign: Campaign | undefined): Campaign | undefined {
   const kept = UTM.flatMap((key) => {
-    const value = campaign?.[key]?.trim().slice(0, VALUE_LENGTH).toWellFormed();
+    const value = tidyText(campaign?.[key] ?? '')
+      .trim()
+      .slice(0, VALUE_LENGTH)
+      .toWellFormed();
     return value ? [[key, value] as const] : [];
   });
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;

@@ -60,9 +60,15 @@ function visitChanges(
 const mayBeClosed = (was: Visit, until: number): boolean =>
   was.ended || was.last + VISIT_GAP_MS < until;
 
+/**
+ * An order that an earlier copy moves in time is taken out and put in anew: its time is indexed,
+ * and naming an indexed column in an update costs a row each time.
+ */
 function orderChanges(before: readonly Order[], after: readonly Order[]) {
   const { put, remove } = keyed(before, after, (order) => order.order_id);
-  return { put, remove: remove.map((order) => order.order_id) };
+  const times = new Map(before.map(({ order_id, at }) => [order_id, at]));
+  const moved = put.filter(({ order_id, at }) => (times.get(order_id) ?? at) !== at);
+  return { put, remove: [...remove, ...moved].map((order) => order.order_id) };
 }
 
 function keyed<Row>(before: readonly Row[], after: readonly Row[], keyOf: (row: Row) => string) {

@@ -1,6 +1,13 @@
 /** Time moves people too: what cron does every minute, in bounded portions. */
 import type { Compiled } from '../engine/index.ts';
-import { allRows, type Database, runBatch, StaleWrite, type Statement } from './database.ts';
+import {
+  allRows,
+  type Database,
+  runBatch,
+  StaleWrite,
+  type Statement,
+  StorageUnavailable,
+} from './database.ts';
 import { VISIT_GAP_MS } from './difference.ts';
 import { compiledModel } from './models.ts';
 import { readPeople } from './read-person.ts';
@@ -75,7 +82,7 @@ async function silentVisitors(db: Database, now: number, limit: number): Promise
 async function noticeGroup(db: Database, keys: readonly Key[], now: number): Promise<void> {
   const units: Statement[][] = [];
   for (const { site, ...stored } of await readPeople(db, keys)) {
-    units.push(unitOf(db, site, stored, await compiledModel(db, site, stored.doc.model), now));
+    units.push(await soundUnit(db, site, stored, now));
   }
   const whole = units.flat();
   if (whole.length === 0) return;
@@ -91,6 +98,22 @@ async function ran(db: Database, statements: Statement[]): Promise<boolean> {
   } catch (error) {
     if (error instanceof StaleWrite) return false;
     throw error;
+  }
+}
+
+/** Nothing for a person who cannot be folded: one damaged row must not stop the clock for all. */
+async function soundUnit(
+  db: Database,
+  site: string,
+  stored: StoredPerson,
+  now: number,
+): Promise<Statement[]> {
+  try {
+    return unitOf(db, site, stored, await compiledModel(db, site, stored.doc.model), now);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    console.error(`Not noticed: ${site} ${stored.person}`, error);
+    return [];
   }
 }
 

@@ -3,7 +3,10 @@ import { Memory } from './remember.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** No zone has changed its offset other than on a quarter of an hour since 1972. */
+/**
+ * Zones change their offset on a quarter of an hour. The exceptions since 1972 fell a minute past
+ * one (St John's until 2011, Casey in 2022): there the old offset holds for fourteen minutes more.
+ */
 const QUARTER = 15 * MINUTE;
 
 const formats = new Memory<Intl.DateTimeFormat>(200);

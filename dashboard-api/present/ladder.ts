@@ -56,6 +56,7 @@ function movesAlong(steps: readonly Step[], moves: MoveCount[]) {
   return steps.map(({ id }) => ({ id, up: count(id, true), down: count(id, false) }));
 }
 
+/** Moves of a period; `counted_from` is later than its begin when there were too many to count. */
 export function presentMoves(
   model: Model,
   moves: MoveCount[],

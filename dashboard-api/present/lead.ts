@@ -45,6 +45,7 @@ export function standingAt(
 
 const momentOrNull = (ms: number | null): string | null => (ms === null ? null : toRfc3339(ms));
 
+/** One line of `leads`: points as decimals, moments as RFC 3339, null for what is not known. */
 export function presentLead({ person, bot }: Person, { state, explained }: Standing): Lead {
   const { score, grade, rung, rung_since, segments, sentence, next } = explained;
   return {

@@ -50,6 +50,7 @@ function eventEntry({ ts, offset_min: _, agent: __, ...event }: CanonicalEvent):
   return { place: [ts, RANK.event, `${event.id} ${event.device}`], item };
 }
 
+/** A visit stands where it began. */
 export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Entry {
   const item: TimelineItem = {
     kind: 'visit',
@@ -61,6 +62,7 @@ export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Ent
   return { place: [start, RANK.visit, ''], item };
 }
 
+/** An order stands where it was first placed; amounts are decimals of its currency. */
 export function orderEntry(order: Order): Entry {
   const { at, offset_min: _, value_minor, refunded_minor, ...rest } = order;
   const item: TimelineItem = {

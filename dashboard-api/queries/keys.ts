@@ -11,7 +11,7 @@ interface KeyRow {
   model: number;
 }
 
-/** The live secret key with this SHA-256, and its site. */
+/** The live secret key with this SHA-256, and its site; none when the site is disabled. */
 export const liveSecretKey = (hash: string): CompiledQuery<KeyRow> =>
   sqlite
     .selectFrom('keys')
@@ -21,4 +21,5 @@ export const liveSecretKey = (hash: string): CompiledQuery<KeyRow> =>
     .where('keys.hash', '=', hash)
     .where('keys.kind', '=', 'secret')
     .where('keys.revoked_at', 'is', null)
+    .where('sites.disabled_at', 'is', null)
     .compile();

@@ -16,8 +16,8 @@ export interface LeadFilters {
   grade?: number;
   rung?: string;
   segment?: string;
-  /** hundredths; see {@link leastStored} */
-  minScore?: number;
+  /** the lowest grade that such a score can be in, and the score in hundredths */
+  least?: { grade: number; score: number };
   bots: boolean;
 }
 
@@ -60,9 +60,11 @@ interface Scan {
  */
 const leastStored = (score: number): number => Math.min(score - 1000, Math.floor(score / 1.1));
 
-/** By stored grade and score, highest first. */
-function byScore({ site, filters, after }: LeadRequest): Scan {
-  let rows = sqlite
+/** Stored as the grade of software; its score is 0. */
+const SOFTWARE = -1;
+
+const ranked = (site: string) =>
+  sqlite
     .selectFrom('people')
     .select(['grade as first', 'score as second', 'person'])
     .where('site', '=', site)
@@ -70,16 +72,43 @@ function byScore({ site, filters, after }: LeadRequest): Scan {
     .orderBy('score', 'desc')
     .orderBy('person', 'desc')
     .limit(SCAN);
-  const { grade, minScore, bots } = filters;
-  if (!bots) rows = rows.where('grade', '>=', 0);
-  if (grade !== undefined) rows = rows.where('grade', '=', grade);
-  if (minScore !== undefined) rows = rows.where('score', '>=', leastStored(minScore));
-  if (after) {
-    rows = rows.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('grade', 'score', 'person'), '<', tuple(...after)),
+type Ranked = ReturnType<typeof ranked>;
+
+/**
+ * By stored grade and score, highest first. Bounds are pairs or stand behind an equality, so that
+ * the index itself begins and ends the scan: else a call would read everybody before or below them.
+ */
+function byScore({ site, filters, after }: LeadRequest): Scan {
+  const { grade } = filters;
+  const rows = ranked(site);
+  const bounded =
+    grade === undefined
+      ? acrossGrades(rows, filters, after)
+      : withinGrade(rows.where('grade', '=', grade), filters, after);
+  return { rows: bounded, checks: [] };
+}
+
+function withinGrade(rows: Ranked, { least }: LeadFilters, after?: LeadPlace): Ranked {
+  const enough = least ? rows.where('score', '>=', leastStored(least.score)) : rows;
+  if (!after) return enough;
+  const [, score, person] = after;
+  return enough.where(({ eb, refTuple, tuple }) =>
+    eb(refTuple('score', 'person'), '<', tuple(score, person)),
+  );
+}
+
+function acrossGrades(rows: Ranked, { least, bots }: LeadFilters, after?: LeadPlace): Ranked {
+  let bounded = rows;
+  if (least) {
+    const lowest = bots && least.score <= 0 ? SOFTWARE : least.grade;
+    bounded = bounded.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('grade', 'score'), '>=', tuple(lowest, leastStored(least.score))),
     );
-  }
-  return { rows, checks: [] };
+  } else if (!bots) bounded = bounded.where('grade', '>', SOFTWARE);
+  if (!after) return bounded;
+  return bounded.where(({ eb, refTuple, tuple }) =>
+    eb(refTuple('grade', 'score', 'person'), '<', tuple(...after)),
+  );
 }
 
 /**
@@ -100,12 +129,12 @@ function byVisit({ site, filters, after }: LeadRequest): Scan {
       eb(refTuple('start', 'person'), '<', tuple(start, person)),
     );
   }
-  const { grade, minScore } = filters;
+  const { grade, least } = filters;
   return {
     rows,
     checks: [
       ...(grade === undefined ? [] : [sql<SqlBool>`d.grade = ${grade}`]),
-      ...(minScore === undefined ? [] : [sql<SqlBool>`d.score >= ${leastStored(minScore)}`]),
+      ...(least ? [sql<SqlBool>`d.score >= ${leastStored(least.score)}`] : []),
     ],
   };
 }

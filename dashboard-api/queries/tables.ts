@@ -6,6 +6,7 @@ interface Sites {
   time_zone: string;
   currency: string;
   model: number;
+  disabled_at: number | null;
 }
 
 interface Keys {

@@ -33,6 +33,7 @@ export interface TimelinePage {
   more: boolean;
 }
 
+/** Items after `request.after`, newest first; visits and orders with their latest figures. */
 export async function timelinePage(database: D1Database, request: Request): Promise<TimelinePage> {
   const { site, person, compiled, now, limit } = request;
   const found = (await gather(database, request)).slice(0, limit + 1);

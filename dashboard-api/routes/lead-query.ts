@@ -1,6 +1,6 @@
 /** What `leads` may be asked, and what that means for the query and at this very moment. */
 import { z } from '@hono/zod-openapi';
-import type { Model } from '../../collector/engine/index.ts';
+import type { Compiled } from '../../collector/engine/index.ts';
 import { pageQuery } from '../present/schemas/basics.ts';
 import type { Lead } from '../present/schemas/lead.ts';
 import { ApiProblem } from '../problem.ts';
@@ -30,7 +30,7 @@ export const leadQuery = z
     }),
     sort: z.enum(['score', 'last_seen']).default('score').openapi({
       description:
-        '`score`: highest first, as stored (kept within a tenth; the score shown is exact). `last_seen`: those whose last visit began last come first; people without a visit are left out.',
+        '`score`: by grade, then the highest first as last written: what has decayed since keeps its place within its grade (the score shown is exact). `last_seen`: those whose last visit began last come first; people without a visit are left out.',
     }),
     ...pageQuery,
   })
@@ -50,10 +50,19 @@ function known(names: readonly { id: string }[], field: string, id?: string): nu
   throw new ApiProblem('invalid_parameter', `The model has only: ${all}.`, { field });
 }
 
+/** The place of the grade that a score (hundredths) is in; the lowest begins nowhere. */
+const gradeAt = (grades: Compiled['grades'], score: number): number =>
+  Math.max(
+    0,
+    grades.findLastIndex(({ from }) => score >= from),
+  );
+
+/** The parameters as the query wants them. Throws a problem for a name that the model lacks. */
 export function toFilters(
   { grade, rung, segment, min_score, bots }: LeadQuery,
-  model: Model,
+  { model, grades }: Compiled,
 ): LeadFilters {
+  const score = min_score === undefined ? undefined : Math.round(min_score * 100);
   const place = known(model.grades, 'grade', grade);
   known(model.ladder, 'rung', rung);
   known(model.segments, 'segment', segment);
@@ -61,7 +70,7 @@ export function toFilters(
     ...(place === undefined ? {} : { grade: place }),
     ...(rung === undefined ? {} : { rung }),
     ...(segment === undefined ? {} : { segment }),
-    ...(min_score === undefined ? {} : { minScore: Math.round(min_score * 100) }),
+    ...(score === undefined ? {} : { least: { grade: gradeAt(grades, score), score } }),
     bots: bots === 'include',
   };
 }

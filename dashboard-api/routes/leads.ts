@@ -56,10 +56,10 @@ export function leads(api: Api): void {
     const { limit, ...filters } = asked;
     const caller = context.get('caller');
     const scope: CursorScope = { list: 'leads', filters };
-    const { model } = await modelOf(context.env.DB, caller.site.id, caller.site.model);
+    const { compiled } = await modelOf(context.env.DB, caller.site.id, caller.site.model);
     const page = await listLeads(context.env.DB, {
       site: caller.site.id,
-      filters: toFilters(asked, model),
+      filters: toFilters(asked, compiled),
       after: await openCursor(caller, scope, { cursor, schema: placeSchema }),
       limit,
       sort: asked.sort,

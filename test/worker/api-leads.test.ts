@@ -114,6 +114,9 @@ describe('leads', () => {
     expect(await persons('min_score=130.4&grade=medium')).toEqual([130.4]);
     expect(await persons('min_score=130.41&grade=medium')).toEqual([]);
     expect(await persons('grade=weak&rung=prospect')).toEqual([]);
+    expect(await persons('min_score=130.4')).toHaveLength(2);
+    expect(await persons('min_score=0&bots=include')).toHaveLength(15);
+    expect(await persons('min_score=0.01&bots=include')).toHaveLength(14);
     expect((await everyone('grade=strong&sort=last_seen')).map(({ rung }) => rung)).toEqual([
       'customer',
     ]);
@@ -245,5 +248,66 @@ test('A filter that no index serves reads a bounded number of rows and goes on b
     }
     expect(calls).toBeGreaterThan(1);
     expect(found).toEqual([needle]);
+  }
+});
+
+test('A page deep in one grade reads no more rows than the first', async () => {
+  const site = await newSite('Deep');
+  const [top, , last] = await Promise.all(
+    [3, 2, 1].map((pages) =>
+      plant({
+        site: site.site,
+        visitor: `visitor-with-${pages}`,
+        events: visit(NOW - DAY, ['/', '/a', '/b'].slice(0, pages)),
+      }),
+    ),
+  );
+  await env.DB.prepare(
+    `INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc)
+     SELECT p.site, printf('p_%032x', n.value), p.version, p.grade, p.score, p.rung, p.due, p.seen_day, p.doc
+     FROM people AS p, (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 900)
+       SELECT value FROM n) AS n
+     WHERE p.site = ?1 AND p.person = ?2`,
+  )
+    .bind(site.site, top)
+    .run();
+  const costs: number[] = [];
+  const found: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const meter = metered(env.DB);
+    const next = cursor === '' ? '' : `&cursor=${cursor}`;
+    const part: Page = await answer(`/leads?grade=weak&limit=100${next}`, {
+      ...site,
+      db: meter.db,
+    });
+    found.push(...part.data.map(({ person }) => person));
+    costs.push(meter.rowsRead());
+    cursor = part.next_cursor;
+  }
+  expect(new Set(found).size).toBe(903);
+  expect(found.at(-1)).toBe(last);
+  expect(Math.max(...costs)).toBe(costs[0]);
+});
+
+test('A least score reads a bounded number of rows, however many people are below it', async () => {
+  const site = await newSite('Broad');
+  const medium = await plant({
+    site: site.site,
+    visitor: 'visitor-sara',
+    events: sara(NOW - 7 * DAY),
+  });
+  await env.DB.prepare(
+    `INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc)
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+     SELECT ?1, printf('p_%032x', i), 1, 0, i % 3000, 'lead', NULL, 0, '{}' FROM n`,
+  )
+    .bind(site.site)
+    .run();
+  for (const query of ['min_score=100', 'min_score=60', 'min_score=100&rung=prospect']) {
+    const meter = metered(env.DB);
+    const page: Page = await answer(`/leads?${query}`, { ...site, db: meter.db });
+    expect(page.data.map(({ person }) => person)).toEqual([medium]);
+    expect(page.next_cursor).toBeNull();
+    expect(meter.rowsRead()).toBeLessThan(100);
   }
 });

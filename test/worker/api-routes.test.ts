@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { disableSite, enableSite } from '../../collector/store/site-changes.ts';
 import { addKey, createSite, revokeKey } from '../../collector/store/sites.ts';
 import { sha256 } from '../../dashboard-api/digest.ts';
 import { createApi } from '../../dashboard-api/index.ts';
@@ -89,6 +90,14 @@ test('Only the description of the API and of a model need no key', async () => {
   const open = ROUTES.filter(({ security }) => !security).map(({ path }) => path);
   expect(open.sort()).toEqual([...PUBLIC].sort());
   for (const path of PUBLIC) expect((await ask(path)).status).toBe(200);
+});
+
+test('A disabled site’s key opens nothing until the site is enabled again', async () => {
+  const closed = await newSite('Closed');
+  expect(await disableSite(env.DB, closed.site, NOW)).toBe(true);
+  expect((await ask('/leads', closed)).status).toBe(401);
+  expect(await enableSite(env.DB, closed.site)).toBe(true);
+  expect((await ask('/leads', closed)).status).toBe(200);
 });
 
 test.each([

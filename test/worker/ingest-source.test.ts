@@ -154,6 +154,11 @@ const CASES: [name: string, coming: Coming, source: Source | undefined][] = [
     { channel: 'affiliate', source: 'partner', medium: 'affiliate' },
   ],
   [
+    'a campaign with NUL in the address, which SQLite would end a text at',
+    { url: `${SHOP}?utm_source=June%00&utm_medium=email` },
+    { channel: 'email', source: 'June', medium: 'email' },
+  ],
+  [
     'a source without a medium',
     { ctx: { campaign: { source: 'telegram' } } },
     { channel: 'social', source: 'telegram' },

@@ -139,3 +139,28 @@ test('Who is written while a tick works is left to the next, and the others are 
   await noticeDue(env.DB, late);
   expect((await people(site.site)).map(({ rung }) => rung)).toEqual(Array(3).fill('suspect'));
 });
+
+test('A person who cannot be folded is logged and does not stop the clock for the others', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const site = await newSite();
+  const views = () => [event(START), event(START + 1000, 'page_view', undefined, '/two')];
+  for (let i = 0; i < 3; i += 1) await send(site, newVisitor(), views());
+  const [damaged] = await people(site.site);
+  await env.DB.prepare(
+    "UPDATE people SET due = 0, doc = json_set(doc, '$.model', 99) WHERE person = ?",
+  )
+    .bind(damaged?.person)
+    .run();
+  await noticeDue(env.DB, START + 100 * DAY);
+  const rungs = (await people(site.site)).map(({ person, rung }) => [
+    person === damaged?.person,
+    rung,
+  ]);
+  expect(rungs.sort()).toEqual([
+    [false, 'suspect'],
+    [false, 'suspect'],
+    [true, 'lead'],
+  ]);
+  expect(logged.mock.calls.join()).toContain(damaged?.person);
+  logged.mockRestore();
+});

@@ -16,7 +16,7 @@ import {
   type Visit,
 } from '../../collector/engine/index.ts';
 import type { WireEvent } from '../../sdk/wire.ts';
-import { onlyPerson, rowsOf } from './visitor.ts';
+import { DAY, onlyPerson, rowsOf } from './visitor.ts';
 
 const model = compile(PRESETS.loyalty, 1);
 
@@ -51,6 +51,7 @@ export async function expectSound(site: string, sent: WireEvent[], end: number):
   }
   expect(doc.base).toEqual(base);
   await expectRows(site, replay(model, start(), events, end), model);
+  await expectColumns(site);
 }
 
 /** Rows beside the person are what a replay of the whole log says. */
@@ -77,4 +78,22 @@ async function expectRows(site: string, whole: Replay, { segments }: Compiled): 
   );
   expect(members.sort()).toEqual(Object.keys(whole.state.segments).sort());
   expect(segments.map(({ id }) => id)).toEqual(expect.arrayContaining(members));
+}
+
+/** The columns that reports read say the same as the body beside them. The site's zone is UTC. */
+async function expectColumns(site: string): Promise<void> {
+  type Row = Record<string, unknown> & { body: string };
+  for (const { body, ...row } of await rowsOf<Row>('orders', site)) {
+    const { at, value_minor, refunded_minor, currency } = JSON.parse(body) as Order;
+    const day = Math.floor(at / DAY);
+    expect(row).toMatchObject({ at, day, value_minor, refunded_minor, currency });
+  }
+  for (const { body, ...row } of await rowsOf<Row>('visits', site)) {
+    const { start } = JSON.parse(body) as Visit;
+    expect(row).toMatchObject({ start, day: Math.floor(start / DAY) });
+  }
+  for (const { body, ...row } of await rowsOf<Row>('moves', site)) {
+    const { at, kind, from, to } = JSON.parse(body) as Move;
+    expect(row).toMatchObject({ at, kind, from_id: from, to_id: to });
+  }
 }

@@ -184,6 +184,13 @@ describe('Names', () => {
     expect(await people(site.site)).toHaveLength(3);
   });
 
+  test('what is no digest becomes no alias: it could be the address itself', async () => {
+    const site = await newSite();
+    const props = { user_id: 'a', email_sha256: 'alice@example.com' };
+    await act(site, newVisitor(), 'identify', props);
+    expect(await aliases(site.site)).toEqual(['u:a']);
+  });
+
   test('consent is kept as it was last given', async () => {
     const site = await newSite();
     const visitor = newVisitor();
