@@ -1,4 +1,4 @@
-// Prints what the built SDK weighs on the wire and fails when the tag outgrows its budget.
+// Prints what the built SDK weighs on the wire, and fails when a script outgrows its bound.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,27 +6,35 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../dist');
 
-/** Bytes at brotli 11: the tag alone, and the tag with every part that loads on the pages that need it. */
+/** Bytes at brotli 11: the tag alone, and the tag with the part that loads on pages that need it. */
 const BUDGETS = [
   { name: 'rung.js', files: /^rung\.js$/, max: 4096 },
   { name: 'rung.js + rung-*.js', files: /^rung(-.*)?\.js$/, max: 6144 },
 ];
 
-const files = existsSync(DIST) ? readdirSync(DIST).filter((file) => file.endsWith('.js')) : [];
-if (!files.includes('rung.js'))
-  throw new Error('sdk/dist/rung.js is missing: run `npm run build`.');
-
-const sizes = files.map((file) => ({ file, ...weigh(readFileSync(join(DIST, file))) }));
-console.log('bytes'.padEnd(24), '    raw', ' gzip 9', 'brotli 11');
-for (const { file, raw, gzip, brotli } of sizes) {
-  console.log(file.padEnd(24), pad(raw, 7), pad(gzip, 7), pad(brotli, 9));
+interface Weight {
+  file: string;
+  raw: number;
+  gzip: number;
+  brotli: number;
 }
 
-for (const { name, files, max } of BUDGETS) {
-  const bytes = sizes.filter(({ file }) => files.test(file)).reduce((sum, s) => sum + s.brotli, 0);
-  const within = bytes <= max;
-  console.log(`${within ? '✓' : '✗'} ${name}: ${bytes} of ${max} bytes`);
-  if (!within) process.exitCode = 1;
+/** Bytes at brotli 11 of the tag, and of all scripts that a page may load. */
+export function weighScripts(): { tag: number; all: number } {
+  const [tag = 0, all = 0] = BUDGETS.map(({ files }) => total(weights(), files));
+  return { tag, all };
+}
+
+function weights(): Weight[] {
+  const files = existsSync(DIST) ? readdirSync(DIST).filter((file) => file.endsWith('.js')) : [];
+  if (!files.includes('rung.js')) {
+    throw new Error('sdk/dist/rung.js is missing: run `npm run build`.');
+  }
+  return files.map((file) => ({ file, ...weigh(readFileSync(join(DIST, file))) }));
+}
+
+function total(all: Weight[], files: RegExp): number {
+  return all.filter(({ file }) => files.test(file)).reduce((sum, { brotli }) => sum + brotli, 0);
 }
 
 function weigh(code: Buffer) {
@@ -40,4 +48,17 @@ function weigh(code: Buffer) {
 
 function pad(value: number, width: number): string {
   return String(value).padStart(width);
+}
+
+if (import.meta.main) {
+  const all = weights();
+  console.log('bytes'.padEnd(24), '    raw', ' gzip 9', 'brotli 11');
+  for (const { file, raw, gzip, brotli } of all) {
+    console.log(file.padEnd(24), pad(raw, 7), pad(gzip, 7), pad(brotli, 9));
+  }
+  for (const { name, files, max } of BUDGETS) {
+    const bytes = total(all, files);
+    console.log(`${bytes <= max ? '✓' : '✗'} ${name}: ${bytes} of ${max} bytes`);
+    if (bytes > max) process.exitCode = 1;
+  }
 }
