@@ -49,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'journey',
           environment: 'node',
-          include: ['test/journey/**/*.test.ts'],
+          include: ['test/{journey,security}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 5 * MINUTE,
           hookTimeout: 2 * MINUTE,

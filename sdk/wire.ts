@@ -89,7 +89,8 @@ export type PropSpec =
   | { readonly is: 'list'; readonly required?: true };
 
 const DAY_MS = 86_400_000;
-const MONEY = { is: 'number', min: 0, max: 1e15 } as const;
+/** Exact as an integer of minor units in every currency, three decimals included. */
+const MONEY = { is: 'number', min: 0, max: 9e12 } as const;
 /** ISO 4217 code, three capital letters (checked by the collector). */
 const CURRENCY = { is: 'text', max: 3 } as const;
 const ORDER_ID = { is: 'text', max: 200, required: true } as const;

@@ -86,7 +86,7 @@ function checkItems(name: string, value: Json | undefined): Refusal | undefined 
       return refuse('invalid_prop', `props.${name}[${i}]`);
     }
     const wrong = ITEM_NUMBERS.find(
-      (field) => item[field] !== undefined && !isWithin(item[field], 0, 1e15),
+      (field) => item[field] !== undefined && !isWithin(item[field], 0, 9e12),
     );
     if (wrong) return refuse('invalid_prop', `props.${name}[${i}].${wrong}`);
   }

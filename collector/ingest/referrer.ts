@@ -41,7 +41,7 @@ function parse(text: string): URL | undefined {
  * public suffix: the label before a suffix of one or two short labels.
  */
 export function knownSite(host: string): KnownSite | undefined {
-  const labels = host.split('.');
+  const labels = host.split('.').slice(-LABELS);
   for (let i = 0; i < labels.length; i += 1) {
     const known = SITES.get(labels.slice(i).join('.')) ?? underSuffix(labels, i);
     if (known) return known;
@@ -49,6 +49,8 @@ export function knownSite(host: string): KnownSite | undefined {
   return undefined;
 }
 
+/** No name of the table has more labels, its suffix included; a made-up host may have a thousand. */
+const LABELS = 6;
 const SUFFIX = /^([a-z]{2,3}|com?\.[a-z]{2}|[a-z]{2}\.com)$/;
 
 function underSuffix(labels: string[], i: number): KnownSite | undefined {

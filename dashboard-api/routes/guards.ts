@@ -12,7 +12,7 @@ interface Known {
 
 /** `/visitors/{id}` as an expression at the end of a path, wherever the API is mounted. */
 const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll('.', '[.]').replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`);
+  new RegExp(`^${path.replaceAll('.', '[.]').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
 
 function knownPaths(api: Api): Known[] {
   const paths = new Map<string, Set<string>>();

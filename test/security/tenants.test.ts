@@ -1,0 +1,67 @@
+// Two sites on one server: no road leads from one to the other.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { event, send } from '../journey/visitor.ts';
+import { type Route, Target, withId } from './attack.ts';
+
+const visitor = 'tenant-visitor';
+const marks = { user: 'user-of-here', order: 'order-of-here', page: 'page-of-here' };
+let person: string;
+let target: Target;
+let routes: Route[];
+
+beforeAll(async () => {
+  target = await Target.start();
+  routes = await target.routes();
+  const now = Date.now() - 5000;
+  await send(target.here, visitor, [
+    event(now, 'page_view', `/${marks.page}?utm_source=${marks.page}`),
+    event(now + 1, 'identify', '/', { user_id: marks.user }),
+    event(now + 2, 'purchase', '/', { order_id: marks.order, value: 5, currency: 'EUR' }),
+  ]);
+  await send(target.here, 'second-visitor', [event(now, 'page_view', '/')]);
+  ({ person } = await target.answer<{ person: string }>(`/visitors/${visitor}`));
+});
+afterAll(() => target?.rung.stop());
+
+test("an id of the other site's is answered with the same bytes as one that nobody has", async () => {
+  const { here, there } = target;
+  const below = routes.filter(({ path }) => path.includes('{'));
+  expect(below.length).toBeGreaterThan(2);
+  for (const { path, method } of below) {
+    const at = (id: string, key: string) => target.ask(withId(path, id), key, { method });
+    const unknown = await at('nobody-has-this', there.secret_key);
+    expect(unknown.status, path).toBe(404);
+    for (const id of [visitor, person, `user:${marks.user}`]) {
+      expect(await at(id, there.secret_key), `${path} ${id}`).toEqual(unknown);
+      expect((await at(id, here.secret_key)).status, `${path} ${id}`).toBe(200);
+    }
+  }
+});
+
+test('no list of one site shows anything of the other', async () => {
+  for (const { path } of routes.filter((route) => !route.path.includes('{'))) {
+    const { text } = await target.ask(path, target.there.secret_key);
+    for (const mark of [visitor, person, target.here.site, ...Object.values(marks)]) {
+      expect(text, path).not.toContain(mark);
+    }
+  }
+});
+
+test("a cursor of one site's list is refused by the other's", async () => {
+  const { next_cursor } = await target.answer<{ next_cursor: string }>('/leads?limit=1');
+  const next = `/leads?limit=1&cursor=${next_cursor}`;
+  expect((await target.ask(next)).status).toBe(200);
+  expect((await target.ask(next, target.there.secret_key)).status).toBe(400);
+});
+
+test('the same visitor and order on both sites are two people and two orders', async () => {
+  const order = { order_id: marks.order, value: 7, currency: 'EUR' };
+  await send(target.there, visitor, [event(Date.now() - 2000, 'purchase', '/', order)]);
+  const { secret_key } = target.there;
+  const other = await target.answer<{ person: string; orders: { unverified: object } }>(
+    `/visitors/${visitor}`,
+    secret_key,
+  );
+  expect(other.person).not.toBe(person);
+  expect(other.orders.unverified).toEqual({ count: 1, value: [{ currency: 'EUR', value: 7 }] });
+});
