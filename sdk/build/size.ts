@@ -6,10 +6,13 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../dist');
 
-/** Bytes at brotli 11: the tag alone, and the tag with the part that loads on pages that need it. */
+/**
+ * Bytes at brotli 11: the tag alone, and the tag with the part that loads on pages that need it.
+ * `goal` is what the design wants; `max` what the build may weigh today, only ever lowered.
+ */
 const BUDGETS = [
-  { name: 'rung.js', files: /^rung\.js$/, max: 4096 },
-  { name: 'rung.js + rung-*.js', files: /^rung(-.*)?\.js$/, max: 6144 },
+  { name: 'rung.js', files: /^rung\.js$/, goal: 4096, max: 5600 },
+  { name: 'rung.js + rung-*.js', files: /^rung(-.*)?\.js$/, goal: 6144, max: 7680 },
 ];
 
 interface Weight {
@@ -56,9 +59,10 @@ if (import.meta.main) {
   for (const { file, raw, gzip, brotli } of all) {
     console.log(file.padEnd(24), pad(raw, 7), pad(gzip, 7), pad(brotli, 9));
   }
-  for (const { name, files, max } of BUDGETS) {
+  for (const { name, files, goal, max } of BUDGETS) {
     const bytes = total(all, files);
-    console.log(`${bytes <= max ? '✓' : '✗'} ${name}: ${bytes} of ${max} bytes`);
+    const over = bytes > goal ? `, ${bytes - goal} over the goal of ${goal}` : '';
+    console.log(`${bytes <= max ? '✓' : '✗'} ${name}: ${bytes} of at most ${max} bytes${over}`);
     if (bytes > max) process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 /** Engaged time and scroll depth, reported when the address changes and when the page may end. */
 import { STOPPED, step } from '../core/engagement.ts';
-import { listen } from '../effects/listen.ts';
+import { fenced, listen } from '../effects/listen.ts';
 import { record } from '../effects/record.ts';
 import { state } from '../effects/state.ts';
 
@@ -20,13 +20,18 @@ export function watchEngagement(): void {
   const look = () => {
     deepest = Math.max(deepest, scrollY + innerHeight);
   };
+  /** Of the page as it is now: content that came later makes the depth smaller. */
+  const depth = () => {
+    look();
+    return Math.min(100, Math.round((deepest / document.documentElement.scrollHeight) * 100));
+  };
   /** The clock stands still after this: between the events of one page's end nothing is read. */
   const report = (turned?: boolean) => {
     tick();
-    look();
+    const scroll_pct = fenced(depth);
     const engaged_ms = Math.round(clock.spent_);
+    if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct });
     clock = { ...clock, spent_: 0, here_: false };
-    if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct: percentOf(deepest) });
     if (turned) {
       deepest = 0;
       tick();
@@ -36,16 +41,11 @@ export function watchEngagement(): void {
     if (clock.spent_ > MOST_MS) report(true);
     tick(true);
   });
-  listen('focus blur visibilitychange pageshow', () => {
+  listen('focus blur visibilitychange load pageshow', () => {
     tick();
     setTimeout(tick);
   });
   listen('scroll', look);
   state.endings_.push(report);
   tick(true);
-}
-
-/** Of the page as it is now: content that came later makes the depth smaller. */
-function percentOf(deepest: number): number {
-  return Math.min(100, Math.round((deepest / document.documentElement.scrollHeight) * 100));
 }

@@ -1,6 +1,6 @@
 /** When the page is shown, when it may end, and whether another page of the site follows. */
 import { leave } from './delivery.ts';
-import { listen } from './listen.ts';
+import { fenced, listen } from './listen.ts';
 import { handOver } from './queue.ts';
 import { state } from './state.ts';
 
@@ -31,7 +31,7 @@ export function watchEnd(): void {
 
 /** What belongs to this address is recorded before another takes its place (`turned`). */
 export function endPage(turned?: boolean): void {
-  for (const end of state.endings_) end(turned);
+  for (const end of state.endings_) fenced(() => end(turned));
   for (const finish of state.held_) finish();
 }
 

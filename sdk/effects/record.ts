@@ -60,10 +60,11 @@ function store(event: WireEvent): Promise<void> | undefined {
   if (hidden || byteLength(json) > LIMITS.eventBytes) {
     return drop(event, hidden ? 'excluded' : 'too_large');
   }
-  tell('event', event);
   const viewed = event.type === 'page_view';
   if (viewed) keepFrom();
-  return add([event.id, head(), json, 0], viewed ? PAGE_WAIT_MS : Number(wait));
+  const durable = add([event.id, head(), json, 0], viewed ? PAGE_WAIT_MS : Number(wait));
+  tell('event', event);
+  return durable;
 }
 
 function drop(event: WireEvent, reason: string): undefined {
@@ -73,18 +74,17 @@ function drop(event: WireEvent, reason: string): undefined {
 /** The envelope's unchanging part. */
 function head(): string {
   ensureVisitor();
+  state.about_ ??= {
+    lang: navigator.language,
+    tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    screen: `${screen.width}x${screen.height}`,
+    webdriver: navigator.webdriver || undefined,
+  };
   return JSON.stringify({
     v: WIRE_VERSION,
     key: state.options_.site,
     visitor: state.visitor_,
     sdk: `rung.js/${VERSION}`,
-    ctx: {
-      lang: navigator.language,
-      tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      screen: `${screen.width}x${screen.height}`,
-      webdriver: navigator.webdriver || undefined,
-      consent: decisionOf(),
-      ...state.from_,
-    },
+    ctx: { ...state.about_, consent: decisionOf(), ...state.from_ },
   });
 }

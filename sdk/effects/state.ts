@@ -14,6 +14,8 @@ export const state = {
   describe_: (() => undefined) as (target: Element) => Meaning | undefined,
   /** the page's cleaned address; what happens is credited to it */
   url_: '',
+  /** the browser's part of the context, read once: Firefox throws when a closing tab looks again */
+  about_: undefined as object | undefined,
   /** what brought the visit */
   from_: undefined as From | undefined,
   /** empty until something is recorded */
