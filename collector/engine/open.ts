@@ -3,7 +3,7 @@
 import { wakeUp } from './fold.ts';
 import type { Compiled, Run } from './machine.ts';
 import { total } from './score.ts';
-import type { Facts, State } from './state.ts';
+import type { Facts, Memory, State } from './state.ts';
 
 /** Where no visit or day has been yet. */
 const NOWHERE = -1e9;
@@ -47,8 +47,10 @@ function factsOf(base: State): Facts {
 
 /** Only what is known, so that a state is the same before and after it was JSON. */
 function stateOf(facts: Facts): State {
-  const known = Object.entries(factsOf(facts as State)).filter(([, fact]) => fact !== undefined);
-  return Object.fromEntries(known) as unknown as State;
+  const known: Record<string, unknown> = {};
+  const copy: Record<string, unknown> = factsOf(facts as State);
+  for (const name in copy) if (copy[name] !== undefined) known[name] = copy[name];
+  return known as unknown as State;
 }
 
 /**
@@ -66,7 +68,7 @@ export function open(c: Compiled, base: State): Run {
     decaying: 0,
     scope: c.rules.map((rule) => state.used[rule.id]?.[0] ?? NOWHERE),
     amount: c.rules.map((rule) => state.used[rule.id]?.[1] ?? 0),
-    memory: c.leaves.map((leaf) => [...(state.memory[leaf.key] ?? [])]),
+    memory: c.leaves.map((leaf) => state.memory[leaf.key]?.slice() ?? []),
     holds: new Uint8Array(c.leaves.length),
     until: new Float64Array(c.leaves.length + 1),
     wake: Infinity,
@@ -96,25 +98,28 @@ function entries<T>(
   list: readonly { id: string }[],
   valueAt: (index: number) => T | undefined,
 ): Record<string, T> {
-  const kept: [string, T][] = [];
+  const kept: Record<string, T> = {};
   for (let i = 0; i < list.length; i++) {
     const value = valueAt(i);
-    if (value !== undefined) kept.push([(list[i] as { id: string }).id, value]);
+    if (value !== undefined) kept[(list[i] as { id: string }).id] = value;
   }
-  return Object.fromEntries(kept);
+  return kept;
 }
 
 function memoryOf(run: Run): State['memory'] {
-  const kept = run.c.leaves.filter((leaf) => run.memory[leaf.index]?.length);
-  return Object.fromEntries(kept.map((leaf) => [leaf.key, [...(run.memory[leaf.index] ?? [])]]));
+  const kept: State['memory'] = {};
+  for (const { index, key } of run.c.leaves) {
+    const memory = run.memory[index] as Memory;
+    if (memory.length > 0) kept[key] = memory.slice();
+  }
+  return kept;
 }
 
 /** The state a run has come to; the run may go on. */
 export function close(run: Run): State {
   const { c, state, sums, scope, amount, entered } = run;
   if (state.first_seen === null) return stateOf(state);
-  return {
-    ...stateOf(state),
+  return Object.assign(stateOf(state), {
     sums: entries(c.groups, (i) => sums[i] || undefined),
     used: entries(c.rules, (i): [number, number] | undefined =>
       amount[i] ? [scope[i] as number, amount[i]] : undefined,
@@ -123,5 +128,5 @@ export function close(run: Run): State {
     rung: c.rungs[run.rung]?.id ?? '',
     grade: c.grades[run.grade]?.id ?? '',
     segments: entries(c.segments, (i) => ((entered[i] ?? -1) < 0 ? undefined : entered[i])),
-  };
+  });
 }
