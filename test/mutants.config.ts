@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    isolate: false,
     include: ['collector/engine/**/*.test.ts'],
-    env: { RUNG_RUNS: '25', RUNG_SEED: '1' },
+    env: { RUNG_RUNS: '20', RUNG_SEED: '1' },
   },
 });
