@@ -152,3 +152,22 @@ describe('A move of grade', () => {
     expect(scoreOf(modelOf(rules), [act(0)])).toBe(150);
   });
 });
+
+describe('A name that every object has', () => {
+  test('is a name like any other for groups, rules and segments', () => {
+    const name = 'constructor';
+    const model: Model = {
+      ...defaultModel,
+      groups: [{ id: name, label: { en: name }, decays: false }],
+      rules: [rule(name, 10, { when: { event: 'act' }, group: name })],
+      ladder: defaultModel.ladder.slice(0, 1),
+      segments: [{ id: name, label: { en: name }, when: { score: { at_least: 20 } } }],
+    };
+    const c = compile(model, 1);
+    const once = replay(c, start(), [act(0)], 0).state;
+    expect(once.segments).toEqual({});
+    const twice = replay(c, once, [act(1)], 0).state;
+    expect(twice.sums).toEqual({ [name]: 2_000 });
+    expect(twice.segments).toEqual({ [name]: MONDAY + 1 });
+  });
+});

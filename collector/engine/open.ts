@@ -53,6 +53,35 @@ function stateOf(facts: Facts): State {
   return known as unknown as State;
 }
 
+/** Hands on what a state keeps by name; names that the model does not have are left out. */
+function place<T>(
+  kept: Readonly<Record<string, T>>,
+  indexes: ReadonlyMap<string, number>,
+  put: (index: number, value: T) => void,
+): void {
+  for (const name in kept) {
+    const index = indexes.get(name);
+    if (index !== undefined) put(index, kept[name] as T);
+  }
+}
+
+/** Looks up what is kept instead of asking for all that could be: most people did few things. */
+function remember({ c, state, sums, scope, amount, memory, entered }: Run): void {
+  const { groups, rules, leaves, segments } = c.indexes;
+  place(state.sums, groups, (index, sum) => {
+    sums[index] = sum;
+  });
+  place(state.used, rules, (index, used) => {
+    [scope[index], amount[index]] = used;
+  });
+  place(state.memory, leaves, (index, kept) => {
+    memory[index] = kept.slice();
+  });
+  place(state.segments, segments, (index, at) => {
+    entered[index] = at;
+  });
+}
+
 /**
  * A working copy of a state; the state itself is never changed. Memory of rules and conditions
  * that the model does not have is left out, so a state may be opened under a newer model.
@@ -63,12 +92,12 @@ export function open(c: Compiled, base: State): Run {
     c,
     state,
     from: state.at,
-    sums: c.groups.map((group) => state.sums[group.id] ?? 0),
+    sums: c.groups.map(() => 0),
     kept: 0,
     decaying: 0,
-    scope: c.rules.map((rule) => state.used[rule.id]?.[0] ?? NOWHERE),
-    amount: c.rules.map((rule) => state.used[rule.id]?.[1] ?? 0),
-    memory: c.leaves.map((leaf) => state.memory[leaf.key]?.slice() ?? []),
+    scope: c.rules.map(() => NOWHERE),
+    amount: c.rules.map(() => 0),
+    memory: c.leaves.map(() => []),
     holds: new Uint8Array(c.leaves.length),
     until: new Float64Array(c.leaves.length + 1),
     wake: Infinity,
@@ -76,7 +105,7 @@ export function open(c: Compiled, base: State): Run {
     rung: indexOf(c.rungs, state.rung),
     grade: indexOf(c.grades, state.grade),
     stay: Infinity,
-    entered: c.segments.map((segment) => state.segments[segment.id] ?? -1),
+    entered: c.segments.map(() => -1),
     visit: undefined,
     raisedBy: -1,
     raise: 0,
@@ -88,6 +117,7 @@ export function open(c: Compiled, base: State): Run {
     changes: 0,
     awards: undefined,
   };
+  remember(run);
   total(run);
   if (state.first_seen !== null) wakeUp(run, state.at);
   return run;
