@@ -77,6 +77,13 @@ describe('A limit', () => {
     expect(scoreOf(model, [act(0), act(1), act(2, 'deed'), act(3, 'deed')])).toBe(16);
   });
 
+  test('is what a state remembers the use of; a rule without one leaves no trace', () => {
+    const limit = { times: 9, per: 'lifetime' } as const;
+    const model = modelOf([rule('act', 10, { limit }), rule('deed', 3)]);
+    const log = [act(0), act(1), act(2, 'deed')];
+    expect(replay(compile(model, 1), start(), log, 0).state.used).toEqual({ act: [0, 2] });
+  });
+
   test('is not used up by an act that earns nothing', () => {
     const limit = { times: 1, per: 'lifetime' } as const;
     const { points: _, ...bare } = rule('act', 0, { limit });
@@ -124,12 +131,25 @@ describe('A move of grade', () => {
   });
 
   test('down names the rule that lowered it most', () => {
-    const rules = [rule('begin', 110), on('small', -5), on('great', -60), on('gain', 10)];
+    const rules = [
+      rule('begin', 110),
+      on('small', -5),
+      on('great', -60),
+      on('tiny', -1),
+      on('gain', 10),
+    ];
     const log = [act(0, 'begin'), act(1)];
     expect(causeOf(rules, log)).toEqual([
       ['medium', 'begin'],
       ['weak', 'great'],
     ]);
+  });
+
+  test('names the first of equals', () => {
+    const ups = [on('one', 60), on('other', 60)];
+    expect(causeOf(ups, [act(0)])).toEqual([['medium', 'one']]);
+    const downs = [rule('begin', 110), on('one', -40), on('other', -40)];
+    expect(causeOf(downs, [act(0, 'begin'), act(1)]).at(-1)).toEqual(['weak', 'one']);
   });
 
   test('goes by what the cap left of the points', () => {
