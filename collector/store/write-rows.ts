@@ -15,8 +15,25 @@ export interface Owner {
 type RowWriter = (sql: string, rows: readonly unknown[]) => Statement[];
 
 function rowWriter(db: Database, { site, person }: Owner): RowWriter {
-  return (sql, rows) =>
-    rows.length === 0 ? [] : [db.prepare(sql).bind(site, person, JSON.stringify(rows))];
+  return (sql, rows) => lists(rows).map((list) => db.prepare(sql).bind(site, person, list));
+}
+
+/** Characters of JSON in one bound value: D1 takes strings of at most 2 MB. */
+const BOUND_LENGTH = 500_000;
+
+/** Rows as JSON lists of bounded length; none for no rows. */
+function lists(rows: readonly unknown[]): string[] {
+  const groups: string[][] = [];
+  let length = Infinity;
+  for (const text of rows.map((row) => JSON.stringify(row))) {
+    length += text.length;
+    if (length > BOUND_LENGTH) {
+      groups.push([]);
+      length = text.length;
+    }
+    groups.at(-1)?.push(text);
+  }
+  return groups.map((texts) => `[${texts.join(',')}]`);
 }
 
 const DELETE_VISITS =
@@ -100,25 +117,8 @@ function dayOf(row: Visit | Order): number {
   return localDay('start' in row ? row.start : row.at, row.offset_min);
 }
 
-/** Characters of JSON in one bound value: D1 takes strings of at most 2 MB. */
-const BOUND_LENGTH = 500_000;
-
-export function chunkStatements(
-  db: Database,
-  { site, person }: Owner,
-  chunks: readonly Chunk[],
-): Statement[] {
-  const groups: string[][] = [];
-  let length = Infinity;
-  for (const text of chunks.map((chunk) => JSON.stringify(chunkRow(chunk)))) {
-    length += text.length;
-    if (length > BOUND_LENGTH) {
-      groups.push([]);
-      length = text.length;
-    }
-    groups.at(-1)?.push(text);
-  }
-  return groups.map((texts) => db.prepare(PUT_CHUNKS).bind(site, person, `[${texts.join(',')}]`));
+export function chunkStatements(db: Database, owner: Owner, chunks: readonly Chunk[]): Statement[] {
+  return rowWriter(db, owner)(PUT_CHUNKS, chunks.map(chunkRow));
 }
 
 function chunkRow({ seq, base, events }: Chunk): unknown[] {
