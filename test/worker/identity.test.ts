@@ -212,7 +212,8 @@ describe('Undo', () => {
   /** All rows of a site without what differs between sites anyway. */
   async function store(site: CreatedSite) {
     const all = await people(site.site);
-    const home = new Map(all.map(({ person, doc }) => [person, Object.keys(doc.devices).join()]));
+    const nameOf = (doc: PersonDocument) => Object.keys(doc.devices).join();
+    const home = new Map(all.map(({ person, doc }) => [person, nameOf(doc)]));
     const named = <R extends { person: string }>({ person, ...row }: R) => ({
       ...row,
       site: '',
@@ -227,7 +228,7 @@ describe('Undo', () => {
           .sort(),
       ]),
     );
-    const docs = all.map(({ person, doc }) => [home.get(person), doc] as const);
+    const docs = all.map(({ doc }) => [nameOf(doc), doc] as const);
     return { docs: Object.fromEntries<PersonDocument>(docs), rows: Object.fromEntries(rows) };
   }
 
