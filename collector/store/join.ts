@@ -9,7 +9,7 @@ import { type Database, GUARD_CHANGED, GUARD_VERSION, type Statement } from './d
 import { difference, NO_ROWS } from './difference.ts';
 import { personOf } from './hash.ts';
 import { countChunks, readChunks } from './history.ts';
-import { compiledModel } from './models.ts';
+import { compiledModel, earlierModels } from './models.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
 import { rowsOf } from './settle.ts';
@@ -28,6 +28,8 @@ export interface Union {
 
 /** Devices of one person: more are a machine's work. */
 const MOST_DEVICES = 100;
+/** Models back to which the recorded moves of somebody who is joined are looked for. */
+const EARLIER_MODELS = 20;
 /** Chunks of some 16 KB that joining or parting two people may read and write anew. */
 export const MOST_CHUNKS = 256;
 
@@ -108,6 +110,10 @@ async function removal(
   const { doc, version } = stored;
   const model = await compiledModel(db, site, doc.model);
   const rows = rowsOf(replay(model, start(), log, doc.noticed));
+  // Moves stay as they were recorded when a model is published: take those of earlier ones as well.
+  for (const earlier of await earlierModels(db, site, doc.model, EARLIER_MODELS)) {
+    rows.moves.push(...replay(earlier, start(), log, doc.noticed).moves);
+  }
   const owner = { site, person };
   return [
     db.prepare(DELETE_PERSON).bind(site, person, version),

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PersonDocument } from '../../collector/engine/document.ts';
+import { PRESETS } from '../../collector/engine/index.ts';
 import { signUser } from '../../collector/store/signature.ts';
 import { type CreatedSite, signingKeyOf } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';
@@ -287,3 +288,29 @@ describe('Undo', () => {
     expect(await unlinkDevice(env.DB, foreign, START)).toEqual(none);
   });
 });
+
+test('Who was joined leaves no row behind, whatever model the moves were recorded under', async () => {
+  const site = await newSite();
+  const [phone, laptop] = [newVisitor(), newVisitor()];
+  await act(site, laptop, 'purchase', { order_id: 'o-1', value: 10, currency: 'EUR' });
+  const former = (await onlyPerson(site.site)).person;
+  await publish(site, 2, PRESETS.crm);
+  vi.setSystemTime(START + MINUTE);
+  await act(site, laptop, 'page_view');
+  await act(site, phone, 'identify', { user_id: 'sara' });
+  const moves = await rowsOf<{ person: string }>('moves', site.site);
+  expect(moves.some(({ person }) => person === former)).toBe(true);
+  await act(site, laptop, 'identify', await proving(site, 'sara'));
+  for (const table of ['people', 'visits', 'moves', 'orders', 'members', 'log_chunks']) {
+    const rows = await rowsOf<{ person: string }>(table, site.site);
+    expect([table, rows.filter(({ person }) => person === former)]).toEqual([table, []]);
+  }
+});
+
+const publish = (site: CreatedSite, version: number, model: unknown) =>
+  env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO models (site, version, state, body, created_at, published_at) VALUES (?, ?, 'published', ?, 0, 0)",
+    ).bind(site.site, version, JSON.stringify(model)),
+    env.DB.prepare('UPDATE sites SET model = ? WHERE site = ?').bind(version, site.site),
+  ]);
