@@ -1,27 +1,14 @@
-/** Whatever the order in which devices act, are proven and write at once: one person, one truth. */
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+/** Whatever the order in which devices act and are proven: one person, one truth. */
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createIngest } from '../../collector/ingest/receive.ts';
 import { noticeDue } from '../../collector/store/notice.ts';
 import { signUser } from '../../collector/store/signature.ts';
 import { type CreatedSite, signingKeyOf } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';
-import type { Answer, Props, WireEvent } from '../../sdk/wire.ts';
+import type { Props, WireEvent } from '../../sdk/wire.ts';
 import { expectSound } from './sound-store.ts';
-import {
-  BROWSER,
-  DAY,
-  envelope,
-  MINUTE,
-  newSite,
-  newVisitor,
-  onlyPerson,
-  people,
-  rowsOf,
-  send,
-} from './visitor.ts';
+import { DAY, MINUTE, newSite, newVisitor, onlyPerson, people, send } from './visitor.ts';
 
 // Midnight: every sweep for ended visits runs at this minute.
 const END = Date.UTC(2026, 5, 20);
@@ -175,50 +162,3 @@ function ownerOf(order: { device: number; event: WireEvent | null }[], id: strin
   const sent = order.find(({ event }) => event?.id === id);
   return sent?.device ?? Number.parseInt(id.slice(-5), 16) - 0x10000;
 }
-
-test('Requests of all devices at once, in isolates of their own, lose and double nothing', async () => {
-  vi.useRealTimers();
-  const site = await newSite();
-  const key = (await signingKeyOf(env.DB, site.site)) ?? '';
-  const expires = Math.floor(Date.now() / 1000) + 600;
-  const signature = await signUser(key, { site: site.site, user: 'sara' }, expires);
-  const devices = [newVisitor(), newVisitor(), newVisitor(), newVisitor()];
-  const all: WireEvent[] = [];
-  const eventNow = (type: string, props?: Props): WireEvent => {
-    const ts = Date.now();
-    const url = 'https://shop.example/';
-    const event = { id: uuid(ts, all.length), type, ts, url, ...(props && { props }) };
-    all.push(event);
-    return event;
-  };
-  const isolate = async (visitor: string, event: WireEvent): Promise<Answer> => {
-    const context = createExecutionContext();
-    const init = {
-      method: 'POST',
-      body: envelope(site, visitor, [event]),
-      headers: { 'User-Agent': BROWSER },
-    };
-    const request = new Request('https://rung.example/', init);
-    const response = await createIngest().fetch(request, { DB: env.DB }, context);
-    await waitOnExecutionContext(context);
-    return response.json<Answer>();
-  };
-  await isolate(devices[0] ?? '', eventNow('identify', { user_id: 'sara' }));
-  const answers = await Promise.all(
-    devices.flatMap((visitor) => [
-      isolate(visitor, eventNow('page_view')),
-      isolate(visitor, eventNow('identify', { user_id: 'sara', signature })),
-      isolate(visitor, eventNow('search', { term: 'cats' })),
-    ]),
-  );
-  expect(new Set(answers.flatMap(({ results }) => Object.values(results)))).toEqual(
-    new Set(['ok']),
-  );
-  const { doc, person } = await onlyPerson(site.site);
-  expect(Object.keys(doc.devices).sort()).toEqual(devices.map((device) => `d:${device}`).sort());
-  expect(doc.tail.map(({ id }) => id).sort()).toEqual(all.map(({ id }) => id).sort());
-  for (const table of ['visits', 'moves', 'members']) {
-    const rows = await rowsOf<{ person: string }>(table, site.site);
-    expect(new Set([...rows.map((row) => row.person), person])).toEqual(new Set([person]));
-  }
-});
