@@ -6,6 +6,7 @@ import { answerProblem, problem } from './ingest/problem.ts';
 import { createIngest } from './ingest/receive.ts';
 import { StorageUnavailable } from './store/database.ts';
 import { noticeDue } from './store/notice.ts';
+import { unlinkDevice } from './store/unlink.ts';
 
 export interface Bindings {
   DB: D1Database;
@@ -24,7 +25,7 @@ app.use(async (c, next) => {
 });
 
 app.route(INGEST_PATH, createIngest());
-app.route(API_PATH, createApi());
+app.route(API_PATH, createApi({ commands: { unlink: unlinkDevice } }));
 
 app.get('/healthz', async (c) => {
   await c.env.DB.prepare('SELECT 1').first();

@@ -5,7 +5,7 @@ import type { Problem } from '../sdk/wire.ts';
 export const PROBLEM_PAGE = '/docs/problems';
 
 interface ProblemKind {
-  status: 400 | 401 | 403 | 404 | 405 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 500 | 503;
   title: string;
   headers?: Readonly<Record<string, string>>;
 }
@@ -37,6 +37,10 @@ export const PROBLEMS = {
   method_not_allowed: {
     status: 405,
     title: 'This path has no such method',
+  },
+  conflict: {
+    status: 409,
+    title: 'This cannot be done as things stand',
   },
   internal: {
     status: 500,

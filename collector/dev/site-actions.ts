@@ -1,7 +1,14 @@
 /** What `npm run site` does to a database, local or remote, and what it then tells. */
 import type { Database } from '../store/database.ts';
 import { disableSite, enableSite } from '../store/site-changes.ts';
-import { addKey, createSite, listSites, revokeKey, type SiteInfo } from '../store/sites.ts';
+import {
+  addKey,
+  createSite,
+  listSites,
+  revokeKey,
+  type SiteInfo,
+  signingKeyOf,
+} from '../store/sites.ts';
 import { createDemoSite } from './demo-site.ts';
 import { type Command, Misuse, USAGE } from './site-command.ts';
 
@@ -31,6 +38,8 @@ export async function act(db: Database, command: Command, now: number): Promise<
       return changed(await disableSite(db, command.site, now), command.site, 'disabled');
     case 'enable':
       return changed(await enableSite(db, command.site), command.site, 'enabled');
+    case 'signing-key':
+      return signingKey(db, command.site);
     case 'key':
       await siteOf(db, command.key.site);
       return shown({ key: await addKey(db, command.key, now) });
@@ -53,6 +62,13 @@ function shown(keys: object): Outcome {
   });
   const note = 'Keep secret keys now: only their fingerprints are stored.';
   return { text: `${lines.join('\n')}\n${note}`, data: keys };
+}
+
+async function signingKey(db: Database, site: string): Promise<Outcome> {
+  const key = await signingKeyOf(db, site);
+  if (key === null) throw new Misuse(`There is no site ${site}.`);
+  const note = 'For your server alone: with it anyone can be made anyone.';
+  return { text: `${'signing key'.padEnd(12)}${key}\n${note}`, data: { signing_key: key } };
 }
 
 function changed(done: boolean, site: string, what: string): Outcome {

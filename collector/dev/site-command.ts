@@ -20,6 +20,7 @@ with --remote, in the D1 database of wrangler.toml.
       --name "the CRM"                what it is for
   npm run site -- revoke SITE KEY   KEY as \`list\` shows it: a write key, or the last four
                                     characters of a secret one
+  npm run site -- signing-key SITE  with which your server signs user ids for \`identify\`
 
   --remote                          the database on your Cloudflare account
   --json                            print JSON`;
@@ -34,7 +35,7 @@ export type Command =
   | { do: 'create'; site: NewSite }
   | { do: 'create-demo' }
   | { do: 'list' }
-  | { do: 'disable' | 'enable'; site: string }
+  | { do: 'disable' | 'enable' | 'signing-key'; site: string }
   | { do: 'key'; key: NewKey }
   | { do: 'revoke'; site: string; key: string };
 
@@ -67,6 +68,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   list: () => ({ do: 'list' }),
   disable: ([site]) => ({ do: 'disable', site: need(site, 'SITE') }),
   enable: ([site]) => ({ do: 'enable', site: need(site, 'SITE') }),
+  'signing-key': ([site]) => ({ do: 'signing-key', site: need(site, 'SITE') }),
   key: ([site, kind], values) => ({ do: 'key', key: newKey(site, kind, values) }),
   revoke: ([site, key]) => ({ do: 'revoke', site: need(site, 'SITE'), key: need(key, 'KEY') }),
 };

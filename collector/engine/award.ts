@@ -5,8 +5,8 @@ import type { CanonicalEvent } from './types.ts';
 import { localDay } from './units.ts';
 
 /** What tells one visit, day or lifetime from the next. */
-function scopeOf(run: Run, event: CanonicalEvent, { per, limit }: TypedRule): number {
-  if (limit === Infinity || per === 'lifetime') return 0;
+function scopeOf(run: Run, event: CanonicalEvent, { per }: TypedRule): number {
+  if (per === 'lifetime') return 0;
   return per === 'visit' ? run.state.visits : localDay(event.ts, event.offset_min);
 }
 

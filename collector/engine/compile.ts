@@ -80,6 +80,12 @@ export function compile(model: Model, version: number): Compiled {
     rungs,
     segments,
     leaves: leaves.list,
+    indexes: {
+      groups: indexesOf(groups.map(({ id }) => id)),
+      rules: indexesOf(rules.map(({ id }) => id)),
+      segments: indexesOf(segments.map(({ id }) => id)),
+      leaves: indexesOf(leaves.list.map(({ key }) => key)),
+    },
     edges: [...edges].filter(Number.isFinite).sort((a, b) => a - b),
     topics: {
       facts: about('facts'),
@@ -89,6 +95,10 @@ export function compile(model: Model, version: number): Compiled {
     },
     ...compilePlans(rules, { model, leaves: leaves.list, reader }),
   };
+}
+
+function indexesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, index) => [name, index]));
 }
 
 function gradeFrom(min: number | undefined, above: number | undefined): number {

@@ -14,15 +14,36 @@ export interface DeviceRecord {
   /** local day (days since 1970) of the last event and how many came that day: the daily bound */
   day: number;
   day_events: number;
+  /** consent as it was last given on this device, and when that arrived */
+  consent?: { given: Consent; at: number };
+  /** the last contact of the person the device belonged to before it was joined to this one */
+  contacted?: Contact;
 }
 
-/** How a user id came to belong to this person. A `claim` has not been proven and links nothing. */
+/** By whom and when a person was contacted. */
+export interface Contact {
+  at: number;
+  by: string;
+}
+
+export type Consent = 'granted' | 'denied';
+
+/** What may join a further device to the person of a user id. */
+export type Proof = 'signature' | 'secret_key' | 'trusted';
+
+/**
+ * How a user id came to belong to this person. A `claim` has not been proven and links nothing;
+ * what the owner has `unlinked` no proof links again.
+ */
 export interface UserLink {
   id: string;
   at: number;
   device: string;
-  by: 'first_device' | 'signature' | 'secret_key' | 'trusted' | 'claim';
+  by: 'first_device' | Proof | 'claim' | 'unlinked';
 }
+
+/** Whether the user id stands for the person. */
+export const isLinked = ({ by }: UserLink): boolean => by !== 'claim' && by !== 'unlinked';
 
 export interface PersonDocument {
   /** version of this shape */
@@ -39,9 +60,10 @@ export interface PersonDocument {
   /** greatest id in any chunk; a greater one cannot be there and costs no read */
   max_archived_id?: string;
   devices: Record<string, DeviceRecord>;
+  /** by time; one for each user id and device */
   users: UserLink[];
-  /** consent as the person last gave it */
-  consent?: 'granted' | 'denied';
-  /** by whom and when the person was last contacted */
-  contacted?: { at: number; by: string };
+  /** consent as the person last gave it, on whichever device */
+  consent?: Consent;
+  /** the last one */
+  contacted?: Contact;
 }

@@ -149,7 +149,7 @@ describe('State is a fold over the deduplicated events in (ts, id) order', () =>
         due(c, base, endOf(log));
         expect(json([base, log])).toBe(before);
       }),
-      { numRuns: 200 },
+      RUNS,
     );
   });
 

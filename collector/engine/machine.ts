@@ -94,6 +94,8 @@ export interface Compiled {
   rungs: { id: string; enter: Tree; keep: Tree; stay: number }[];
   segments: { id: string; when: Tree }[];
   leaves: CompiledLeaf[];
+  /** where in the lists above a name is that states keep; leaves go by their key */
+  indexes: Record<'groups' | 'rules' | 'segments' | 'leaves', ReadonlyMap<string, number>>;
   /** leaves to look at again when something outside their memory changes */
   topics: Record<Topic, number[]>;
   /** shown scores, ascending, at which a grade begins or a condition turns */

@@ -165,18 +165,31 @@ export function matchTest(
 function eventTest(where: Where, reader: (field: string) => Read): EventTest {
   const inner = (part: Where): EventTest => eventTest(part, reader);
   if ('all' in where) {
-    const parts = where.all.map(inner);
-    return (event, visit) => parts.every((part) => part(event, visit));
+    return allOf(where.all.map(inner));
   }
   if ('any' in where) {
-    const parts = where.any.map(inner);
-    return (event, visit) => parts.some((part) => part(event, visit));
+    return anyOf(where.any.map(inner));
   }
   if ('not' in where) {
     const part = inner(where.not);
     return (event, visit) => !part(event, visit);
   }
   return fieldTest(where, reader(where.field));
+}
+
+/** Plain loops: these run several times an event. */
+function allOf(parts: readonly EventTest[]): EventTest {
+  return (event, visit) => {
+    for (let i = 0; i < parts.length; i++) if (!parts[i]?.(event, visit)) return false;
+    return true;
+  };
+}
+
+function anyOf(parts: readonly EventTest[]): EventTest {
+  return (event, visit) => {
+    for (let i = 0; i < parts.length; i++) if (parts[i]?.(event, visit)) return true;
+    return false;
+  };
 }
 
 function fieldTest(test: FieldTest, read: Read): EventTest {

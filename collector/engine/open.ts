@@ -3,7 +3,7 @@
 import { wakeUp } from './fold.ts';
 import type { Compiled, Run } from './machine.ts';
 import { total } from './score.ts';
-import type { Facts, State } from './state.ts';
+import type { Facts, Memory, State } from './state.ts';
 
 /** Where no visit or day has been yet. */
 const NOWHERE = -1e9;
@@ -47,8 +47,39 @@ function factsOf(base: State): Facts {
 
 /** Only what is known, so that a state is the same before and after it was JSON. */
 function stateOf(facts: Facts): State {
-  const known = Object.entries(factsOf(facts as State)).filter(([, fact]) => fact !== undefined);
-  return Object.fromEntries(known) as unknown as State;
+  const known: Record<string, unknown> = {};
+  const copy: Record<string, unknown> = factsOf(facts as State);
+  for (const name in copy) if (copy[name] !== undefined) known[name] = copy[name];
+  return known as unknown as State;
+}
+
+/** Hands on what a state keeps by name; names that the model does not have are left out. */
+function place<T>(
+  kept: Readonly<Record<string, T>>,
+  indexes: ReadonlyMap<string, number>,
+  put: (index: number, value: T) => void,
+): void {
+  for (const name in kept) {
+    const index = indexes.get(name);
+    if (index !== undefined) put(index, kept[name] as T);
+  }
+}
+
+/** Looks up what is kept instead of asking for all that could be: most people did few things. */
+function remember({ c, state, sums, scope, amount, memory, entered }: Run): void {
+  const { groups, rules, leaves, segments } = c.indexes;
+  place(state.sums, groups, (index, sum) => {
+    sums[index] = sum;
+  });
+  place(state.used, rules, (index, used) => {
+    [scope[index], amount[index]] = used;
+  });
+  place(state.memory, leaves, (index, kept) => {
+    memory[index] = kept.slice();
+  });
+  place(state.segments, segments, (index, at) => {
+    entered[index] = at;
+  });
 }
 
 /**
@@ -61,12 +92,12 @@ export function open(c: Compiled, base: State): Run {
     c,
     state,
     from: state.at,
-    sums: c.groups.map((group) => state.sums[group.id] ?? 0),
+    sums: c.groups.map(() => 0),
     kept: 0,
     decaying: 0,
-    scope: c.rules.map((rule) => state.used[rule.id]?.[0] ?? NOWHERE),
-    amount: c.rules.map((rule) => state.used[rule.id]?.[1] ?? 0),
-    memory: c.leaves.map((leaf) => [...(state.memory[leaf.key] ?? [])]),
+    scope: c.rules.map(() => NOWHERE),
+    amount: c.rules.map(() => 0),
+    memory: c.leaves.map(() => []),
     holds: new Uint8Array(c.leaves.length),
     until: new Float64Array(c.leaves.length + 1),
     wake: Infinity,
@@ -74,7 +105,7 @@ export function open(c: Compiled, base: State): Run {
     rung: indexOf(c.rungs, state.rung),
     grade: indexOf(c.grades, state.grade),
     stay: Infinity,
-    entered: c.segments.map((segment) => state.segments[segment.id] ?? -1),
+    entered: c.segments.map(() => -1),
     visit: undefined,
     raisedBy: -1,
     raise: 0,
@@ -86,6 +117,7 @@ export function open(c: Compiled, base: State): Run {
     changes: 0,
     awards: undefined,
   };
+  remember(run);
   total(run);
   if (state.first_seen !== null) wakeUp(run, state.at);
   return run;
@@ -96,25 +128,28 @@ function entries<T>(
   list: readonly { id: string }[],
   valueAt: (index: number) => T | undefined,
 ): Record<string, T> {
-  const kept: [string, T][] = [];
+  const kept: Record<string, T> = {};
   for (let i = 0; i < list.length; i++) {
     const value = valueAt(i);
-    if (value !== undefined) kept.push([(list[i] as { id: string }).id, value]);
+    if (value !== undefined) kept[(list[i] as { id: string }).id] = value;
   }
-  return Object.fromEntries(kept);
+  return kept;
 }
 
 function memoryOf(run: Run): State['memory'] {
-  const kept = run.c.leaves.filter((leaf) => run.memory[leaf.index]?.length);
-  return Object.fromEntries(kept.map((leaf) => [leaf.key, [...(run.memory[leaf.index] ?? [])]]));
+  const kept: State['memory'] = {};
+  for (const { index, key } of run.c.leaves) {
+    const memory = run.memory[index] as Memory;
+    if (memory.length > 0) kept[key] = memory.slice();
+  }
+  return kept;
 }
 
 /** The state a run has come to; the run may go on. */
 export function close(run: Run): State {
   const { c, state, sums, scope, amount, entered } = run;
   if (state.first_seen === null) return stateOf(state);
-  return {
-    ...stateOf(state),
+  return Object.assign(stateOf(state), {
     sums: entries(c.groups, (i) => sums[i] || undefined),
     used: entries(c.rules, (i): [number, number] | undefined =>
       amount[i] ? [scope[i] as number, amount[i]] : undefined,
@@ -123,5 +158,5 @@ export function close(run: Run): State {
     rung: c.rungs[run.rung]?.id ?? '',
     grade: c.grades[run.grade]?.id ?? '',
     segments: entries(c.segments, (i) => ((entered[i] ?? -1) < 0 ? undefined : entered[i])),
-  };
+  });
 }

@@ -1,10 +1,13 @@
 /** Texts that people write in several ways compare equal; dates are right in both calendars. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { PATIENCE, RUNS } from '../../test/unit/models.ts';
 import { dateNames, jalali, persianDigits } from './calendar.ts';
 import { globMatches, pathOf } from './glob.ts';
 import { foldText, wordsOf } from './index.ts';
 import { hasPhrase, squash } from './text-fold.ts';
+
+vi.setConfig(PATIENCE);
 
 describe('Folding', () => {
   test.each([
@@ -27,6 +30,7 @@ describe('Folding', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(foldText(foldText(text))).toBe(foldText(text));
       }),
+      RUNS,
     );
   });
 
@@ -49,7 +53,7 @@ describe('A path pattern', () => {
         const same = new RegExp(`^${glob.replaceAll('*', '.*')}$`).test(path);
         expect(globMatches(glob, path)).toBe(same);
       }),
-      { numRuns: 5_000 },
+      RUNS,
     );
   });
 

@@ -1,8 +1,10 @@
 /** A model from outside is either right or told where, why and how to mend it. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { restless } from '../../test/unit/models.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { PATIENCE, RUNS, restless } from '../../test/unit/models.ts';
 import { defaultModel, modelSchema, validateModel } from './index.ts';
+
+vi.setConfig(PATIENCE);
 
 type Edit = (model: Draft) => void;
 /** A model as JSON that a test may spoil. */
@@ -218,6 +220,7 @@ describe('A model', () => {
         const result = validateModel({ ...defaultModel, [part]: value });
         if (!result.ok) for (const { path } of result.problems) expect(path).toMatch(/^[a-z]*/);
       }),
+      RUNS,
     );
   });
 });

@@ -79,56 +79,16 @@ function eventsToday({ doc, device, today }: Admitting): number {
 
 function refusalOf(
   { erased, erasedUsers, now }: Admitting,
-  { event, user }: Candidate,
+  { event, user, proof }: Candidate,
   known: ReadonlySet<string>,
   room: number,
 ): Refusal | undefined {
   if (erased || (user !== undefined && erasedUsers.has(user))) return refuse('erased');
   if (known.has(event.id)) return undefined;
-  if (!event.verified && event.ts < now - LIMITS.ageMs) return refuse('too_old', 'ts');
+  // A signature vouches for the name, not for the time.
+  const trusted = event.verified && proof !== 'signature';
+  if (!trusted && event.ts < now - LIMITS.ageMs) return refuse('too_old', 'ts');
   return room <= 0 ? refuse('too_many') : undefined;
-}
-
-/** Links to user ids that accepted events ask for. */
-export interface Links {
-  users: PersonDocument['users'];
-  /** ids that are nobody's yet: an alias is to be made for each */
-  fresh: string[];
-}
-
-/** Users a person may have: more are a shared machine, and the first ones say enough. */
-const MOST_USERS = 50;
-
-/**
- * The first device of a user id is linked by its word alone; any further one proves nothing, so it
- * is noted as a claim.
- *
- * @param owners whom a user id already stands for
- */
-export function linkUsers(
-  doc: PersonDocument,
-  person: string,
-  accepted: readonly Candidate[],
-  owners: ReadonlyMap<string, string>,
-): Links {
-  const links: Links = { users: [...doc.users], fresh: [] };
-  for (const { event, user } of accepted) {
-    if (user === undefined || links.users.length >= MOST_USERS) continue;
-    if (links.users.some((link) => link.id === user)) continue;
-    const owner = owners.get(user);
-    const by = owner === undefined || owner === person ? 'first_device' : 'claim';
-    links.users.push({ id: user, at: event.ts, device: event.device, by });
-    if (owner === undefined) links.fresh.push(user);
-  }
-  return links;
-}
-
-/**
- * Whether the answer may say where the person stands: not to a device that only claims to be
- * somebody. (The events of such a device are apart, but the page means the user it named.)
- */
-export function mayShowStanding(doc: PersonDocument, device: string): boolean {
-  return !doc.users.some((link) => link.by === 'claim' && link.device === device);
 }
 
 /** Ids that only the archive can tell about. */

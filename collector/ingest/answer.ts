@@ -2,8 +2,8 @@
 import type { Answer, EventResult, Standing } from '../../sdk/wire.ts';
 import type { PersonDocument } from '../engine/document.ts';
 import type { Position } from '../engine/index.ts';
-import { mayShowStanding } from './admit.ts';
 import type { Arrival } from './job.ts';
+import { mayShowStanding } from './link-users.ts';
 import { refusalText } from './refusal.ts';
 
 /** Seconds after which overtaken events may be sent again. */

@@ -1,20 +1,32 @@
 /** One try at a unit of work: look up what is known, decide, write. The decisions are pure. */
 import type { Answer } from '../../sdk/wire.ts';
-import type { PersonDocument } from '../engine/document.ts';
-import { type Compiled, compareEvents, type Position, position, replay } from '../engine/index.ts';
+import type { DeviceRecord, PersonDocument } from '../engine/document.ts';
+import { consentOf, unite } from '../engine/identity.ts';
+import {
+  type CanonicalEvent,
+  type Compiled,
+  compareEvents,
+  mergeTails,
+  type Position,
+  position,
+  replay,
+} from '../engine/index.ts';
 import type { Chunk } from '../store/archive.ts';
 import { type Database, runBatch, type Statement } from '../store/database.ts';
 import { archivedIds, readChunks } from '../store/history.ts';
+import { type Departure, departureOf, readUnion } from '../store/join.ts';
 import { compiledModel } from '../store/models.ts';
 import type { Reading } from '../store/read-person.ts';
-import { countDevice, newDocument } from '../store/record.ts';
+import { countDevice, newDocument, type StoredPerson } from '../store/record.ts';
 import { rejectStatements } from '../store/rejects.ts';
 import { settle } from '../store/settle.ts';
+import type { Site } from '../store/site.ts';
 import { localDay, offsetMinutes } from '../store/time-zone.ts';
 import { personStatements } from '../store/write-person.ts';
-import { type Admitted, admit, type Candidate, idsToLookUp, knownIds, linkUsers } from './admit.ts';
+import { type Admitted, admit, type Candidate, idsToLookUp, knownIds } from './admit.ts';
 import { answerArrival } from './answer.ts';
 import type { Arrival } from './job.ts';
+import { linkUsers } from './link-users.ts';
 import { countRejects } from './reject-counts.ts';
 
 /** What is known when the decision is made. */
@@ -88,32 +100,79 @@ async function write(
   { accepted }: Admitted,
   rejects: Statement[],
 ): Promise<Stored> {
-  const { reading, now } = known;
-  const { site, person, stored } = reading;
-  const events = accepted.map(({ event }) => event).sort(compareEvents);
-  const models = await modelsFor(db, known);
+  const { reading, device, now } = known;
+  const { site } = reading;
+  const { subject, fresh, departure } = await subjectOf(db, known, arrivals, accepted);
+  const { person, stored, doc, events } = subject;
+  const models = await modelsFor(db, site, doc);
   const from = models.oldModel ? 0 : (events[0]?.ts ?? now);
-  const links = linkUsers(known.doc, person, accepted, reading.owners);
-  const doc = {
-    ...known.doc,
-    ...devicesAfter(known, accepted),
-    ...consentIn(arrivals),
-    users: links.users,
-  };
-  const chunks = await chunksFrom(db, known, from);
+  const chunks = await chunksFrom(db, site.site, subject, from);
   const settled = settle({ ...models, stored, doc, events, chunks, now });
   const statements = personStatements(db, {
     site: site.site,
     person,
+    device,
     version: stored?.version ?? 0,
+    ...(departure && { nextVersion: departure.nextVersion }),
     stored: stored?.columns ?? null,
     settled,
-    users: links.fresh,
+    users: fresh,
     addresses: [...new Set(accepted.flatMap(({ address }) => address ?? []))],
     now,
   });
-  await runBatch(db, [...statements, ...rejects]);
+  await runBatch(db, [...statements, ...(departure?.statements ?? []), ...rejects]);
   return { doc: settled.doc, standing: settled.standing };
+}
+
+/** Whom the events change, and what comes to them. */
+interface Subject {
+  person: string;
+  stored: StoredPerson | null;
+  /** devices, users and consent brought up to date; base and tail as stored */
+  doc: PersonDocument;
+  /** sorted */
+  events: CanonicalEvent[];
+}
+
+interface Decided {
+  subject: Subject;
+  /** user ids that are nobody's yet */
+  fresh: string[];
+  /** what removes the person who was joined to the subject */
+  departure?: Departure;
+}
+
+/** The asking person, or the one whom a proven user id joins them to. */
+async function subjectOf(
+  db: Database,
+  known: Known,
+  arrivals: readonly Arrival[],
+  accepted: readonly Candidate[],
+): Promise<Decided> {
+  const { reading, doc, now } = known;
+  const { site, person, stored, owners } = reading;
+  const trusting = site.settings.trust_unsigned === true;
+  const linking = { doc, person, owners, trusting, mayJoin: true };
+  const wanted = linkUsers(linking, accepted);
+  const asking = { site: site.site, person, stored };
+  const union = wanted.join === undefined ? null : await readUnion(db, asking, wanted.join);
+  const links =
+    wanted.join && !union ? linkUsers({ ...linking, mayJoin: false }, accepted) : wanted;
+  const own = { ...doc, ...withDevice(known, arrivals, accepted), users: links.users };
+  const events = accepted.map(({ event }) => event).sort(compareEvents);
+  const { fresh } = links;
+  if (!union) return { subject: { person, stored, doc: own, events }, fresh };
+  const { survivor, log } = union;
+  return {
+    subject: {
+      person: survivor.person,
+      stored: survivor,
+      doc: { ...survivor.doc, ...unite(survivor.doc, own) },
+      events: mergeTails(log, events),
+    },
+    fresh,
+    departure: await departureOf(db, asking, union, own, now),
+  };
 }
 
 /** Chunks that a change of model may rewrite in one request; longer logs wait for their job. */
@@ -122,9 +181,9 @@ const REFOLDED_CHUNKS = 64;
 /** The site's published model; beside it the one that a person not yet brought over was folded with. */
 async function modelsFor(
   db: Database,
-  { reading, doc }: Known,
+  site: Site,
+  doc: PersonDocument,
 ): Promise<{ model: Compiled; oldModel?: Compiled }> {
-  const { site } = reading;
   if (doc.model === site.model) return { model: await compiledModel(db, site.site, site.model) };
   const oldModel = await compiledModel(db, site.site, doc.model);
   if (doc.chunks > REFOLDED_CHUNKS) return { model: oldModel };
@@ -132,21 +191,31 @@ async function modelsFor(
 }
 
 /** Events at or before the checkpoint belong into the archive. */
-async function chunksFrom(db: Database, { reading, doc }: Known, from: number): Promise<Chunk[]> {
+async function chunksFrom(
+  db: Database,
+  site: string,
+  { person, doc }: Subject,
+  from: number,
+): Promise<Chunk[]> {
   if (doc.chunks === 0 || from > doc.base.at) return [];
-  return readChunks(db, reading.site.site, reading.person, from);
+  return readChunks(db, site, person, from);
 }
 
-function devicesAfter({ doc, device, today }: Known, accepted: readonly Candidate[]) {
+/** Devices and consent after the events. */
+function withDevice(
+  { doc, device, today, now }: Known,
+  arrivals: readonly Arrival[],
+  accepted: readonly Candidate[],
+): Pick<PersonDocument, 'devices' | 'consent'> {
   const events = accepted.map(({ event }) => event);
-  const record = countDevice(doc.devices[device], events, today);
-  return { devices: { ...doc.devices, [device]: record } };
-}
-
-function consentIn(arrivals: readonly Arrival[]): Pick<PersonDocument, 'consent'> {
   const last = arrivals.findLast(({ job }) => job.facts.ctx.consent);
-  const consent = last?.job.facts.ctx.consent;
-  return consent ? { consent } : {};
+  const given = last?.job.facts.ctx.consent;
+  const record: DeviceRecord = {
+    ...countDevice(doc.devices[device], events, today),
+    ...(given && { consent: { given, at: now } }),
+  };
+  const devices = { ...doc.devices, [device]: record };
+  return { devices, ...consentOf(devices) };
 }
 
 async function standingNow(

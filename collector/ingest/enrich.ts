@@ -1,7 +1,9 @@
 /** A checked event of the own format and what its request tells → the canonical event. */
 import type { Context, WireEvent } from '../../sdk/wire.ts';
+import type { Proof } from '../engine/document.ts';
 import type { CanonicalEvent } from '../engine/index.ts';
-import { addressAlias } from '../store/hash.ts';
+import { addressOf } from '../store/addresses.ts';
+import { isSigned } from '../store/signature.ts';
 import { offsetMinutes } from '../store/time-zone.ts';
 import { readAgent } from './agent.ts';
 import { correctTime } from './clock.ts';
@@ -23,6 +25,8 @@ export interface RequestFacts {
 
 /** What the site says about all its events. */
 export interface SiteFacts {
+  site: string;
+  signingKey: string;
   timeZone: string;
   /** host names of the site's origins */
   ownHosts: readonly string[];
@@ -35,6 +39,8 @@ export interface EnrichedEvent {
   address?: string;
   /** the user id of an `identify` that names somebody */
   user?: string;
+  /** what vouches for the user id */
+  proof?: Proof;
 }
 
 /** Works out what the site and the request say about an event that `checkEvent` has let pass. */
@@ -45,6 +51,8 @@ export async function enrich(
 ): Promise<EnrichedEvent> {
   const ts = correctTime(wire.ts, request.skew, request.receivedAt);
   const { agent, bot } = readAgent(request.userAgent);
+  const user = userOf(wire);
+  const proof = await proofOf(wire, user, request, site);
   const event: CanonicalEvent = {
     id: kindOfId(wire.id) === 'v7' ? wire.id.toLowerCase() : await ownId(wire.id, wire.ts),
     type: wire.type,
@@ -55,11 +63,24 @@ export async function enrich(
     ...(wire.title && { title: wire.title }),
     ...(wire.type === 'page_view' && viewFacts(wire, request, site, agent)),
     ...propsOf(wire),
+    ...(proof && { verified: true as const }),
     ...((bot || request.ctx.webdriver) && { bot: true as const }),
   };
   const address = await addressOf(wire);
-  const user = userOf(wire);
-  return { event, ...(address && { address }), ...(user && { user }) };
+  return { event, ...(address && { address }), ...(user && { user }), ...(proof && { proof }) };
+}
+
+/** A signature holds when it arrives in time: one that waited in a queue for too long is a claim. */
+async function proofOf(
+  wire: WireEvent,
+  user: string | undefined,
+  { receivedAt }: RequestFacts,
+  { site, signingKey }: SiteFacts,
+): Promise<Proof | undefined> {
+  const signature = wire.props?.signature;
+  if (user === undefined || signature === undefined) return undefined;
+  const holds = await isSigned(signingKey, { site, user }, signature, receivedAt);
+  return holds ? 'signature' : undefined;
 }
 
 function viewFacts(
@@ -87,23 +108,6 @@ function propsOf(wire: WireEvent): Pick<CanonicalEvent, 'props'> {
   const { signature: _, ...kept } = wire.props ?? {};
   const props = wire.type === 'identify' ? kept : wire.props;
   return props && Object.keys(props).length > 0 ? { props } : {};
-}
-
-const GIVES_ADDRESS = new Set(['newsletter_signup', 'newsletter_unsubscribe', 'identify']);
-/** Anything else under that name may be the address itself, which no alias may hold. */
-const SHA256 = /^[0-9a-f]{64}$/i;
-
-async function addressOf(wire: WireEvent): Promise<string | undefined> {
-  const { props } = wire;
-  if (!props || !GIVES_ADDRESS.has(wire.type)) return undefined;
-  const digest = props.email_sha256;
-  if (typeof digest === 'string' && SHA256.test(digest)) return `e:${digest.toLowerCase()}`;
-  const traits = props.traits;
-  const email =
-    props.email ??
-    (typeof traits === 'object' && !Array.isArray(traits) ? traits?.email : undefined);
-  const isAddress = typeof email === 'string' && email.length <= 320 && email.includes('@');
-  return isAddress ? addressAlias(email) : undefined;
 }
 
 /** What programs send when nobody is signed in: it names nobody and links nobody. */

@@ -59,7 +59,8 @@ function askingOf(jobs: readonly Job[]): Asking | undefined {
 }
 
 async function arrivalOf(job: Job, { site }: Reading): Promise<Arrival> {
-  const facts = { timeZone: site.timeZone, ownHosts: site.hosts };
+  const { signingKey, timeZone, hosts: ownHosts } = site;
+  const facts = { site: site.site, signingKey, timeZone, ownHosts };
   const candidates = job.batch.sound.map(async ({ name, wire }) => ({
     name,
     ...(await enrich(wire, job.facts, facts)),

@@ -53,9 +53,9 @@ export async function allRows<Row>(statement: Statement): Promise<Row[]> {
  */
 export const GUARD_CHANGED = "SELECT CASE WHEN changes() = 1 THEN 1 ELSE json('stale') END";
 
-/** The same when a person (site, person, version) has been written since it was read. */
+/** The same when a person (site, person, version) was written since; version 0 is nobody there. */
 export const GUARD_VERSION =
-  "SELECT CASE WHEN (SELECT version FROM people WHERE site = ? AND person = ?) = ? THEN 1 ELSE json('stale') END";
+  "SELECT CASE WHEN coalesce((SELECT version FROM people WHERE site = ? AND person = ?), 0) = ? THEN 1 ELSE json('stale') END";
 
 /** The guards' complaint. All other JSON in the store's statements is made by `JSON.stringify`. */
 function isGuard(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** Reads the archived part of a person's log. */
 import type { CanonicalEvent, State } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
-import { allRows, type Database } from './database.ts';
+import { allRows, type Database, firstRow } from './database.ts';
 
 const FIND_IDS = `
   SELECT e.value ->> 'id' AS id
@@ -15,6 +15,20 @@ const FIND_IDS = `
 const READ_CHUNKS = `
   SELECT seq, base, events FROM log_chunks
    WHERE site = ?1 AND person = ?2 AND to_ts >= ?3 ORDER BY seq`;
+
+const COUNT_CHUNKS =
+  'SELECT count(*) AS n FROM log_chunks WHERE site = ?1 AND person = ?2 AND to_ts >= ?3';
+
+/** How many chunks {@link readChunks} would read. @throws StorageUnavailable */
+export async function countChunks(
+  db: Database,
+  site: string,
+  person: string,
+  from: number,
+): Promise<number> {
+  const row = await firstRow<{ n: number }>(db.prepare(COUNT_CHUNKS).bind(site, person, from));
+  return row?.n ?? 0;
+}
 
 /**
  * Which of these ids are in the archive. Ask only for ids up to `max_archived_id`.

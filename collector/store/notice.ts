@@ -131,7 +131,7 @@ function unitOf(
     return guardedVisitStatements(db, { site, person, version }, settled.changes.visits);
   }
   const write = { site, person, version, stored: columns, settled, users: [], addresses: [], now };
-  return personStatements(db, { ...write, renewDue: true });
+  return personStatements(db, { ...write, renewed: true });
 }
 
 function isVisitOnly({ changes }: Settled, due: number | null, now: number): boolean {

@@ -54,6 +54,7 @@ export function countDevice(
   const times = events.map((event) => event.ts);
   const sameDay = known?.day === arrivalDay ? known.day_events : 0;
   return {
+    ...known,
     first_at: Math.min(known?.first_at ?? Infinity, ...times),
     last_at: Math.max(known?.last_at ?? 0, ...times),
     day: arrivalDay,

@@ -51,7 +51,7 @@ export function settle(settling: Settling): Settled {
   const after = rowsOf(replay(model, log.from, log.events, until));
   const before = stored ? rowsBefore(settling, log.from) : NO_ROWS;
   const changes = difference(before, sinceNoticed(settling, after), until);
-  const shrunk = shrink(settling, { ...doc, ...log.document, noticed: until });
+  const shrunk = shrink(model, { ...doc, ...log.document, noticed: until });
   const standing = position(model, after.state, until);
   return {
     ...shrunk,
@@ -59,6 +59,24 @@ export function settle(settling: Settling): Settled {
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
     columns: columnsOf(model, after.state, standing, [...doc.tail, ...events]),
+  };
+}
+
+/**
+ * Folds anew somebody whose log has become another one.
+ *
+ * @param before what the rows say now
+ * @param doc its tail holds every event after its base, however many: it is cut here
+ */
+export function resettle(c: Compiled, before: Rows, doc: PersonDocument, now: number): Settled {
+  const until = Math.max(now, doc.noticed, doc.tail.at(-1)?.ts ?? 0);
+  const after = rowsOf(replay(c, doc.base, doc.tail, until));
+  const standing = position(c, after.state, until);
+  return {
+    ...shrink(c, { ...doc, noticed: until }),
+    changes: difference(before, after, until),
+    standing,
+    columns: columnsOf(c, after.state, standing, doc.tail),
   };
 }
 
@@ -110,7 +128,8 @@ function sorted(tail: readonly CanonicalEvent[], events: readonly CanonicalEvent
 
 type Replayed = Rows & { state: State };
 
-function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
+/** What the rows beside a person say after a replay. */
+export function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
   return { ...replayed, segments: Object.keys(replayed.state.segments) };
 }
 
@@ -130,7 +149,7 @@ function sinceNoticed({ oldModel, doc }: Settling, after: Replayed): Replayed {
 }
 
 /** Archives what makes the document long. */
-function shrink({ model }: Settling, doc: PersonDocument) {
+function shrink(model: Compiled, doc: PersonDocument) {
   const text = JSON.stringify(doc);
   const tail: Stretch = { base: doc.base, events: doc.tail };
   const archived = text.length > TAIL_LENGTH ? archiveTail(model, tail, doc.chunks) : null;

@@ -11,11 +11,15 @@ export interface Site {
   /** version of the published model */
   model: number;
   settings: SiteSettings;
+  /** checks signatures of user ids; empty for none */
+  signingKey: string;
 }
 
 export interface SiteSettings {
   /** keep the visitor id in an HttpOnly cookie too. Default false. Works on the own domain only. */
   visitor_cookie?: boolean;
+  /** an `identify` without a signature joins devices too. Default false: anyone can say a name. */
+  trust_unsigned?: boolean;
 }
 
 export interface SiteRow {
@@ -24,13 +28,14 @@ export interface SiteRow {
   time_zone: string;
   model: number;
   settings: string;
+  signing_key: string;
 }
 
 const parsed = new Memory<Site>(500);
 
 /** The row parsed. The memory is keyed by the whole row, so a changed site is read anew at once. */
 export function siteOf(row: SiteRow): Site {
-  const key = `${row.site}\n${row.model}\n${row.time_zone}\n${row.origins}\n${row.settings}`;
+  const key = `${row.site}\n${row.model}\n${row.time_zone}\n${row.origins}\n${row.settings}\n${row.signing_key}`;
   return parsed.get(key) ?? parsed.set(key, parseSite(row));
 }
 
@@ -45,5 +50,6 @@ function parseSite(row: SiteRow): Site {
     timeZone: row.time_zone,
     model: row.model,
     settings: JSON.parse(row.settings) as SiteSettings,
+    signingKey: row.signing_key,
   };
 }

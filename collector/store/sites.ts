@@ -1,6 +1,6 @@
 /** Sites and their keys: made, listed, revoked. Runs in the Worker and in Node. */
 import { PRESETS } from '../engine/index.ts';
-import { allRows, type Database, runBatch } from './database.ts';
+import { allRows, type Database, firstRow, runBatch } from './database.ts';
 import { sha256Hex } from './hash.ts';
 
 export type Preset = keyof typeof PRESETS;
@@ -59,7 +59,7 @@ export interface KeyInfo {
 const ALL_SCOPES = ['read', 'write', 'admin'];
 
 const INSERT_SITE =
-  'INSERT INTO sites (site, name, origins, time_zone, currency, model, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)';
+  'INSERT INTO sites (site, name, origins, time_zone, currency, model, signing_key, created_at) VALUES (?, ?, ?, ?, ?, 1, ?, ?)';
 const INSERT_MODEL =
   "INSERT INTO models (site, version, state, body, created_at, published_at) VALUES (?, 1, 'published', ?, ?, ?)";
 const INSERT_KEY =
@@ -86,12 +86,28 @@ export async function createSite(db: Database, site: NewSite, at: number): Promi
   const id = `s_${randomText(12)}`;
   const [write, secret] = [newKey('write'), newKey('secret')];
   await runBatch(db, [
-    db.prepare(INSERT_SITE).bind(id, site.name, JSON.stringify(origins), time_zone, currency, at),
+    db
+      .prepare(INSERT_SITE)
+      .bind(id, site.name, JSON.stringify(origins), time_zone, currency, newSigningKey(), at),
     db.prepare(INSERT_MODEL).bind(id, JSON.stringify(PRESETS[preset]), at, at),
     await keyStatement(db, write, { site: id, kind: 'write' }, at),
     await keyStatement(db, secret, { site: id, kind: 'secret', scopes: ALL_SCOPES }, at),
   ]);
   return { site: id, write_key: write, secret_key: secret };
+}
+
+const READ_SIGNING_KEY = 'SELECT signing_key FROM sites WHERE site = ?';
+
+/**
+ * The key with which the owner's server signs user ids (`signature.ts`). Both sides need it as it
+ * is, so it is kept in clear and can be shown again.
+ *
+ * @returns null when there is no such site
+ * @throws StorageUnavailable
+ */
+export async function signingKeyOf(db: Database, site: string): Promise<string | null> {
+  const row = await firstRow<{ signing_key: string }>(db.prepare(READ_SIGNING_KEY).bind(site));
+  return row?.signing_key ?? null;
 }
 
 /** Makes one more key and returns it; a secret one is never shown again. @throws StorageUnavailable */
@@ -142,6 +158,8 @@ async function keyStatement(db: Database, text: string, key: NewKey, at: number)
 
 const newKey = (kind: NewKey['kind']): string =>
   kind === 'write' ? `wk_${randomText(24)}` : `sk_${randomText(40)}`;
+
+const newSigningKey = (): string => `ik_${randomText(40)}`;
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 

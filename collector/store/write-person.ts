@@ -10,6 +10,10 @@ export interface PersonWrite {
   person: string;
   /** the version that was read, 0 for a new person */
   version: number;
+  /** the version to write, when it is not the next one */
+  nextVersion?: number;
+  /** a new person's device: must not have come to stand for somebody else meanwhile */
+  device?: string;
   /** what the columns say now; null for a new person */
   stored: Columns | null;
   settled: Settled;
@@ -18,12 +22,15 @@ export interface PersonWrite {
   /** `e:` aliases that find the person */
   addresses: readonly string[];
   now: number;
-  /** cron has recomputed when to look again: a later time may replace an earlier one */
-  renewDue?: boolean;
+  /** worked out anew: when to look again and when last seen may be later or earlier than stored */
+  renewed?: boolean;
 }
 
-const INSERT =
-  'INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+const INSERT = `
+  INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc)
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+   WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE site = ?1 AND alias = ?10 AND person <> ?2)
+  ON CONFLICT DO NOTHING`;
 const INSERT_USER =
   'INSERT INTO aliases (site, alias, person, since) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE site = ?1 AND alias = ?2)';
 const INSERT_ADDRESSES =
@@ -53,19 +60,20 @@ export function guardedVisitStatements(
 }
 
 function writePerson(db: Database, write: PersonWrite): Statement {
-  const { site, person, version, stored } = write;
+  const { site, person, version, stored, nextVersion = version + 1, device = '' } = write;
   const { columns, text } = write.settled;
   if (!stored) {
     const { grade, score, rung, due, seen_day } = columns;
-    return db.prepare(INSERT).bind(site, person, grade, score, rung, due, seen_day, text);
+    const row = [site, person, nextVersion, grade, score, rung, due, seen_day, text];
+    return db.prepare(INSERT).bind(...row, device);
   }
   const set = changedColumns(stored, write);
   const names = Object.keys(set).map((name) => `, ${name} = ?`);
-  const sql = `UPDATE people SET version = version + 1, rung = ?, seen_day = ?, doc = ?${names.join('')} WHERE site = ? AND person = ? AND version = ?`;
-  const seen = Math.max(stored.seen_day, columns.seen_day);
+  const sql = `UPDATE people SET version = ?, rung = ?, seen_day = ?, doc = ?${names.join('')} WHERE site = ? AND person = ? AND version = ?`;
+  const seen = write.renewed ? columns.seen_day : Math.max(stored.seen_day, columns.seen_day);
   return db
     .prepare(sql)
-    .bind(columns.rung, seen, text, ...Object.values(set), site, person, version);
+    .bind(nextVersion, columns.rung, seen, text, ...Object.values(set), site, person, version);
 }
 
 /** Points by which the stored score may be off: it serves order and ranges only. */
@@ -85,7 +93,7 @@ function changedColumns(stored: Columns, write: PersonWrite): Partial<Columns> {
   return {
     ...(graded && { grade }),
     ...((graded || scored) && { score }),
-    ...((write.renewDue ? due !== stored.due : earlier) && { due }),
+    ...((write.renewed ? due !== stored.due : earlier) && { due }),
   };
 }
 

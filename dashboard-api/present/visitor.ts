@@ -1,5 +1,5 @@
 /** One person in full: the lead with labels, traits, devices, users and consent. */
-import type { PersonDocument, UserLink } from '../../collector/engine/document.ts';
+import { isLinked, type PersonDocument, type UserLink } from '../../collector/engine/document.ts';
 import type { Model } from '../../collector/engine/index.ts';
 import type { Person } from '../queries/person.ts';
 import { presentLead, type Standing } from './lead.ts';
@@ -16,11 +16,12 @@ const presentDevices = (devices: PersonDocument['devices']) =>
       last_seen: toRfc3339(last_at),
     }));
 
-const presentUser = ({ id, at, by }: UserLink) => ({
-  id,
-  since: toRfc3339(at),
-  proven: by !== 'claim',
-  by,
+const presentUser = (link: UserLink) => ({
+  id: link.id,
+  since: toRfc3339(link.at),
+  proven: isLinked(link),
+  by: link.by,
+  visitor: toVisitorId(link.device),
 });
 
 /** The owner's words for a grade or rung; its id where they gave none. */

@@ -37,7 +37,8 @@ const aliasOf = (id: string): string =>
 
 /**
  * Reads a person of the site by person id, visitor id or `user:ID`. An alias wins over the derived
- * id: a device may have been joined to somebody else. No row when the site knows nobody by that id.
+ * id: a device may have been joined to somebody else. The id of a person who was joined to another
+ * answers with that one. No row when the site knows nobody by that id.
  */
 export async function personByAnyId(site: string, id: string): Promise<CompiledQuery<PersonRow>> {
   const alias = aliasOf(id);
@@ -47,6 +48,7 @@ export async function personByAnyId(site: string, id: string): Promise<CompiledQ
     select person, grade, doc from people
     where site = ${site} and person = coalesce(
       (select person from people where site = ${site} and person = ${literal}),
+      (select person from aliases where site = ${site} and alias = ${`p:${literal}`} limit 1),
       (select person from aliases where site = ${site} and alias = ${alias} limit 1),
       ${derived})`.compile(sqlite);
 }

@@ -9,3 +9,9 @@ export const READ = {
   security: [{ [SECRET_KEY_SCHEME]: ['read'] }],
   middleware: requireKey('read'),
 };
+
+/** The same for what changes something. */
+export const WRITE = {
+  security: [{ [SECRET_KEY_SCHEME]: ['write'] }],
+  middleware: requireKey('write'),
+};

@@ -33,6 +33,7 @@ export function bought(ts: number, order_id: string, props: Props = {}, given: G
 /** Words of {@link story} for events with properties; `:` gives the number. */
 const WORDS: Readonly<Record<string, (number: number) => [type: string, props: Props]>> = {
   engaged: (engaged_ms) => ['user_engagement', { engaged_ms }],
+  ad: () => ['ad_click', { kind: 'arrival' }],
   review: (rating) => ['review', { rating }],
   nps: (score) => ['feedback', { kind: 'nps', score }],
   csat: (score) => ['feedback', { kind: 'csat', score }],

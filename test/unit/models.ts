@@ -110,8 +110,12 @@ export function compiledModel(name: ModelName): Compiled {
   return compiled.get(name) as Compiled;
 }
 
-/** Runs of a property: 1,000, or as many as `npm run properties` asks for. */
-export const RUNS = { numRuns: Number(process.env.RUNG_RUNS ?? 1_000) };
+const { RUNG_RUNS = '1000', RUNG_SEED } = process.env;
+/** Runs of a property: 1,000, or as many as RUNG_RUNS asks for; RUNG_SEED makes them the same ones. */
+export const RUNS = {
+  numRuns: Number(RUNG_RUNS),
+  ...(RUNG_SEED === undefined ? {} : { seed: Number(RUNG_SEED) }),
+};
 /** Time that so many runs may take on a slow and busy machine. */
 export const PATIENCE = { testTimeout: MINUTE + 30 * RUNS.numRuns };
 

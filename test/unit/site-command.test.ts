@@ -26,6 +26,11 @@ describe('npm run site', () => {
     });
   });
 
+  it('tells the signing key of a site that is named', () => {
+    expect(read('signing-key s_1').command).toEqual({ do: 'signing-key', site: 's_1' });
+    expect(() => read('signing-key')).toThrow('SITE is missing.');
+  });
+
   it('shows its usage when it is asked nothing', () => {
     expect(read('').command).toEqual({ do: 'help' });
     expect(read('list --help').command).toEqual({ do: 'help' });

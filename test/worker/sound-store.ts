@@ -16,17 +16,16 @@ import {
   type Visit,
 } from '../../collector/engine/index.ts';
 import type { WireEvent } from '../../sdk/wire.ts';
-import { DAY, onlyPerson, rowsOf } from './visitor.ts';
+import { DAY, onlyPerson, type Person, people, rowsOf } from './visitor.ts';
 
 const model = compile(PRESETS.loyalty, 1);
 
-/** The log of the only person as stored: chunks, then the tail. */
-async function storedLog(site: string) {
-  const { doc } = await onlyPerson(site);
+/** The log of a person as stored: chunks, then the tail. */
+async function storedLog(site: string, { person, doc }: Person) {
   const { results } = await env.DB.prepare(
-    'SELECT base, events FROM log_chunks WHERE site = ? ORDER BY seq',
+    'SELECT base, events FROM log_chunks WHERE site = ? AND person = ? ORDER BY seq',
   )
-    .bind(site)
+    .bind(site, person)
     .all<{ base: string; events: string }>();
   const chunks = results.map(({ base, events }) => ({
     base: JSON.parse(base) as State,
@@ -35,9 +34,19 @@ async function storedLog(site: string) {
   return { doc, chunks, events: [...chunks.flatMap(({ events }) => events), ...doc.tail] };
 }
 
-/** The only person's log is what was sent, and all rows are those of one replay until `end`. */
-export async function expectSound(site: string, sent: WireEvent[], end: number): Promise<void> {
-  const { doc, chunks, events } = await storedLog(site);
+/**
+ * A person's log is what was sent, and all rows are those of one replay until `end`.
+ *
+ * @param person default: the only one, who then has all rows of the site
+ */
+export async function expectSound(
+  site: string,
+  sent: WireEvent[],
+  end: number,
+  person?: string,
+): Promise<void> {
+  const named = (await people(site)).find((one) => one.person === person);
+  const { doc, chunks, events } = await storedLog(site, named ?? (await onlyPerson(site)));
   expect(events.map(({ id }) => id)).toEqual(
     [...sent].sort((a, b) => a.ts - b.ts || (a.id < b.id ? -1 : 1)).map(({ id }) => id),
   );
@@ -50,14 +59,23 @@ export async function expectSound(site: string, sent: WireEvent[], end: number):
     expect(chunk.events.every(({ id }) => id <= (doc.max_archived_id ?? ''))).toBe(true);
   }
   expect(doc.base).toEqual(base);
-  await expectRows(site, replay(model, start(), events, end), model);
+  await expectRows(site, replay(model, start(), events, end), model, person);
   await expectColumns(site);
 }
 
 /** Rows beside the person are what a replay of the whole log says. */
-async function expectRows(site: string, whole: Replay, { segments }: Compiled): Promise<void> {
+async function expectRows(
+  site: string,
+  whole: Replay,
+  { segments }: Compiled,
+  person: string | undefined,
+): Promise<void> {
+  const rowsIn = async <Row extends object>(table: string) =>
+    (await rowsOf<Row & { person: string }>(table, site)).filter(
+      (row) => person === undefined || row.person === person,
+    );
   const rows = async <T>(table: string) =>
-    (await rowsOf<{ body: string; ended: number }>(table, site)).map(({ body, ended }) => ({
+    (await rowsIn<{ body: string; ended: number }>(table)).map(({ body, ended }) => ({
       body: JSON.parse(body) as T,
       ended,
     }));
@@ -73,9 +91,7 @@ async function expectRows(site: string, whole: Replay, { segments }: Compiled): 
   expect(visits.filter(({ ended }) => ended).map(({ body }) => body)).toEqual(
     whole.visits.filter(({ ended }) => ended),
   );
-  const members = (await rowsOf<{ segment: string }>('members', site)).map(
-    ({ segment }) => segment,
-  );
+  const members = (await rowsIn<{ segment: string }>('members')).map(({ segment }) => segment);
   expect(members.sort()).toEqual(Object.keys(whole.state.segments).sort());
   expect(segments.map(({ id }) => id)).toEqual(expect.arrayContaining(members));
 }

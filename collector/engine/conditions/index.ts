@@ -36,6 +36,21 @@ function makeLeaf(spec: LeafCondition, context: LeafContext): Leaf {
   return (LEAVES[kind] as Maker)(spec as never, context);
 }
 
+/** Plain loops: each change of a leaf runs all trees. */
+function allOf(parts: readonly Tree[]): Tree {
+  return (holds) => {
+    for (let i = 0; i < parts.length; i++) if (!parts[i]?.(holds)) return false;
+    return true;
+  };
+}
+
+function anyOf(parts: readonly Tree[]): Tree {
+  return (holds) => {
+    for (let i = 0; i < parts.length; i++) if (parts[i]?.(holds)) return true;
+    return false;
+  };
+}
+
 /** Registers leaves through `leafIndex`; gives the tree over them. */
 export function compileTree(
   condition: Condition,
@@ -43,12 +58,10 @@ export function compileTree(
 ): Tree {
   const inner = (part: Condition): Tree => compileTree(part, leafIndex);
   if ('all' in condition) {
-    const parts = condition.all.map(inner);
-    return (holds) => parts.every((part) => part(holds));
+    return allOf(condition.all.map(inner));
   }
   if ('any' in condition) {
-    const parts = condition.any.map(inner);
-    return (holds) => parts.some((part) => part(holds));
+    return anyOf(condition.any.map(inner));
   }
   if ('not' in condition) {
     const part = inner(condition.not);

@@ -44,8 +44,9 @@ function dropFirst(memory: Memory): void {
 }
 
 function dropOld(memory: Memory, after: number): void {
-  while (memory.length > 0 && (memory[0] as number) <= after) dropFirst(memory);
-  while (memory.length > 2 * REMEMBERED) dropFirst(memory);
+  let old = Math.max(0, memory.length - 2 * REMEMBERED);
+  while (old < memory.length && (memory[old] as number) <= after) old += 2;
+  if (old > 0) memory.splice(0, old);
 }
 
 /**

@@ -6,9 +6,9 @@ import type { Memory } from '../state.ts';
 import { DAY } from '../units.ts';
 import { REMEMBERED } from './leaf.ts';
 
-/** The next of several instants that lies after `at`. */
-function nextAfter(at: number, ...instants: number[]): number {
-  return Math.min(...instants.map((instant) => (instant > at ? instant : Infinity)));
+/** The instant if it lies after `at`; otherwise never. */
+function ifAfter(at: number, instant: number): number {
+  return instant > at ? instant : Infinity;
 }
 
 const timeOf = (memory: Memory | undefined): number => (memory?.[0] as number) ?? -Infinity;
@@ -32,7 +32,7 @@ export function lastLeaf(spec: LastCondition): Leaf {
     },
     until: (run, index, at) => {
       const last = timeOf(run.memory[index]);
-      return last === -Infinity ? Infinity : nextAfter(at, last + window, last + rest);
+      return Math.min(ifAfter(at, last + window), ifAfter(at, last + rest));
     },
   };
 }
@@ -69,7 +69,7 @@ export function spanLeaf(spec: SpanCondition): Leaf {
       const memory = run.memory[index] as Memory;
       return (memory.at(-1) as number) - first(memory, at) >= least;
     },
-    until: (run, index, at) => nextAfter(at, first(run.memory[index] as Memory, at) + window),
+    until: (run, index, at) => ifAfter(at, first(run.memory[index] as Memory, at) + window),
   };
 }
 
@@ -87,7 +87,7 @@ export function openLeaf(spec: OpenCondition): Leaf {
       { match: spec.open, phase: 1, take: set((ts) => [ts]) },
     ],
     holds: (run, index, at) => timeOf(run.memory[index]) > at - window,
-    until: (run, index, at) => nextAfter(at, timeOf(run.memory[index]) + window),
+    until: (run, index, at) => ifAfter(at, timeOf(run.memory[index]) + window),
   };
 }
 
@@ -97,6 +97,6 @@ export function seenLeaf(spec: SeenCondition): Leaf {
     feeds: [],
     topics: ['seen'],
     holds: (run, _, at) => (run.state.last_seen ?? -Infinity) > at - window,
-    until: (run, _, at) => nextAfter(at, (run.state.last_seen ?? -Infinity) + window),
+    until: (run, _, at) => ifAfter(at, (run.state.last_seen ?? -Infinity) + window),
   };
 }

@@ -113,6 +113,11 @@ export const reviewOrReferral: Match = {
   event: ['review', 'referral'],
   where: { any: [when('review', rating), type('referral')] },
 };
+/** A review of four stars or more, a share, a follow, a goal of an e-mail reached. */
+export const socialAct: Match = {
+  event: ['review', 'share', 'social_follow', 'email_goal'],
+  where: { any: [{ not: type('review') }, rating] },
+};
 /** NPS ≥ 9 or a goal of an e-mail reached. */
 export const happy: Match = {
   event: ['feedback', 'email_goal'],

@@ -78,10 +78,6 @@ export const loyalty: Rung[] = [
 ];
 
 const looks = [act.contactForm, act.search, act.productOrPricing];
-const socialActs: Match = {
-  event: ['review', 'share', 'social_follow', 'email_goal'],
-  where: { any: [{ not: { field: 'type', is: 'review' } }, { field: 'props.rating', min: 4 }] },
-};
 
 export const classic: Rung[] = [
   suspect('Suspect', 'مظنون'),
@@ -115,7 +111,7 @@ export const classic: Rung[] = [
         twoOf([...anyOf([act.goodReview, act.share, act.follow], 180), did(act.emailGoal, 2, 180)]),
       ],
     },
-    keep: { all: [did(socialActs, 1, 365), ordered(1, 365)] },
+    keep: { all: [did(act.socialAct, 1, 365), ordered(1, 365)] },
   },
 ];
 

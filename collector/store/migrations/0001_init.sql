@@ -11,6 +11,7 @@ CREATE TABLE sites (
   currency TEXT NOT NULL DEFAULT 'EUR',
   model INTEGER NOT NULL DEFAULT 1,        -- the published version
   settings TEXT NOT NULL DEFAULT '{}',     -- JSON: trust_unsigned, retention_days, …
+  signing_key TEXT NOT NULL DEFAULT '',    -- the owner's server signs user ids with it; '' is none
   created_at INTEGER NOT NULL,
   disabled_at INTEGER
 ) WITHOUT ROWID;
@@ -56,8 +57,9 @@ CREATE TABLE people (
 CREATE INDEX people_by_grade ON people (site, grade, score);
 CREATE INDEX people_due ON people (due) WHERE due IS NOT NULL;
 
--- Which person a device (d:), user (u:) or e-mail (e:SHA-256) stands for. A device without a row
--- here is its own person, whose id is derived from it. Only e: may name several people.
+-- Which person a device (d:), user (u:) or e-mail (e:SHA-256) stands for, and who answers for a
+-- person id that was joined to another (p:). A device without a row here is its own person, whose
+-- id is derived from it. Only e: may name several people.
 CREATE TABLE aliases (
   site TEXT NOT NULL,
   alias TEXT NOT NULL,

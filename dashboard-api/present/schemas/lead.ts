@@ -98,7 +98,10 @@ const user = z.object({
   proven: z.boolean().openapi({
     description: 'False for a claim: an unsigned identify on a further device, which joins nothing',
   }),
-  by: z.enum(['first_device', 'signature', 'secret_key', 'trusted', 'claim']),
+  by: z
+    .enum(['first_device', 'signature', 'secret_key', 'trusted', 'claim', 'unlinked'])
+    .openapi({ description: '`unlinked`: the owner took the device away from this user id' }),
+  visitor: z.string().openapi({ description: 'The device that said so' }),
 });
 
 export const visitorSchema = z
@@ -129,7 +132,13 @@ export const visitorSchema = z
         },
       ],
       users: [
-        { id: 'user-42', since: '2026-05-04T10:15:00.000Z', proven: true, by: 'first_device' },
+        {
+          id: 'user-42',
+          since: '2026-05-04T10:15:00.000Z',
+          proven: true,
+          by: 'first_device',
+          visitor: '5f1d2c3b-4a59-4687-9abc-def012345678',
+        },
       ],
       consent: 'granted',
       contacted: null,

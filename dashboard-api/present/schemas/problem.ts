@@ -33,6 +33,8 @@ export const PARAMETER_PROBLEM = {
   400: response('invalid_parameter', '`limit` is not valid: expected number to be <=100', 'limit'),
 } as const;
 
+export const conflictProblem = (detail: string) => ({ 409: response('conflict', detail) });
+
 export const NOT_FOUND_PROBLEM = {
   404: response('not_found', 'No person of this site has that id.'),
 } as const;

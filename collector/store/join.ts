@@ -1,0 +1,137 @@
+/**
+ * A person is joined to another: their log goes over whole and is replayed there, and everything
+ * that was theirs is taken away by the same guarded batch.
+ */
+import type { PersonDocument } from '../engine/document.ts';
+import { type CanonicalEvent, replay, start } from '../engine/index.ts';
+import { addressesOf } from './addresses.ts';
+import { type Database, GUARD_CHANGED, GUARD_VERSION, type Statement } from './database.ts';
+import { difference, NO_ROWS } from './difference.ts';
+import { personOf } from './hash.ts';
+import { countChunks, readChunks } from './history.ts';
+import { compiledModel, earlierModels } from './models.ts';
+import { readPeople } from './read-person.ts';
+import type { StoredPerson } from './record.ts';
+import { rowsOf } from './settle.ts';
+import { changeStatements, type Owner } from './write-rows.ts';
+
+/** Who is to be joined to another; `stored` is null for somebody who just appeared. */
+export interface Joining extends Owner {
+  stored: StoredPerson | null;
+}
+
+export interface Union {
+  survivor: StoredPerson;
+  /** the whole log of the person who is joined, sorted */
+  log: CanonicalEvent[];
+}
+
+/** Devices of one person: more are a machine's work. */
+const MOST_DEVICES = 100;
+/** Models back to which the recorded moves of somebody who is joined are looked for. */
+const EARLIER_MODELS = 20;
+/** Chunks of some 16 KB that joining or parting two people may read and write anew. */
+export const MOST_CHUNKS = 256;
+
+/**
+ * Reads both sides of a union.
+ *
+ * @returns null when it cannot be: nobody is there, or it is more work than a request may do
+ * @throws StorageUnavailable
+ */
+export async function readUnion(
+  db: Database,
+  { site, person, stored }: Joining,
+  survivorId: string,
+): Promise<Union | null> {
+  const [survivor] = await readPeople(db, [[site, survivorId]]);
+  if (!survivor || devicesOf(survivor) + devicesOf(stored) > MOST_DEVICES) return null;
+  const own = stored?.doc.chunks ?? 0;
+  if (own > MOST_CHUNKS) return null;
+  const chunks = own > 0 ? await readChunks(db, site, person, 0) : [];
+  const log = [...chunks.flatMap(({ events }) => events), ...(stored?.doc.tail ?? [])];
+  const from = log[0]?.ts ?? Number.MAX_SAFE_INTEGER;
+  const rewritten = survivor.doc.chunks > 0 ? await countChunks(db, site, survivorId, from) : 0;
+  return own + rewritten > MOST_CHUNKS ? null : { survivor, log };
+}
+
+const devicesOf = (stored: StoredPerson | null): number =>
+  Object.keys(stored?.doc.devices ?? {}).length;
+
+export interface Departure {
+  /** the version that the survivor must get, greater than any that either had */
+  nextVersion: number;
+  statements: Statement[];
+}
+
+const DELETE_PERSON = 'DELETE FROM people WHERE site = ? AND person = ? AND version = ?';
+const DELETE_CHUNKS = 'DELETE FROM log_chunks WHERE site = ? AND person = ?';
+const DELETE_ALIASES =
+  'DELETE FROM aliases WHERE site = ?1 AND person = ?2 AND alias IN (SELECT value FROM json_each(?3))';
+const PUT_ALIASES =
+  'INSERT INTO aliases (site, alias, person, since) SELECT ?1, value, ?2, ?3 FROM json_each(?4) WHERE true ON CONFLICT DO NOTHING';
+
+/**
+ * What takes the joined person away: row, chunks, all rows beside, and every name leads on to the
+ * survivor. Their own guard is the first statement.
+ *
+ * @param doc the person as they are after this request's events
+ * @throws StorageUnavailable
+ */
+export async function departureOf(
+  db: Database,
+  { site, person, stored }: Joining,
+  { survivor, log }: Union,
+  doc: PersonDocument,
+  now: number,
+): Promise<Departure> {
+  const version = stored?.version ?? 0;
+  const names = await namesOf(site, person, doc, survivor.person);
+  const addresses = await addressesOf(log);
+  const aliases = JSON.stringify([...names, ...addresses]);
+  return {
+    nextVersion: Math.max(version, survivor.version) + 1,
+    statements: [
+      ...(stored ? await removal(db, { site, person, stored }, log) : [absent(db, site, person)]),
+      db.prepare(DELETE_ALIASES).bind(site, person, aliases),
+      db.prepare(PUT_ALIASES).bind(site, survivor.person, now, aliases),
+    ],
+  };
+}
+
+const absent = (db: Database, site: string, person: string): Statement =>
+  db.prepare(GUARD_VERSION).bind(site, person, 0);
+
+async function removal(
+  db: Database,
+  { site, person, stored }: Joining & { stored: StoredPerson },
+  log: readonly CanonicalEvent[],
+): Promise<Statement[]> {
+  const { doc, version } = stored;
+  const model = await compiledModel(db, site, doc.model);
+  const rows = rowsOf(replay(model, start(), log, doc.noticed));
+  // Moves stay as they were recorded when a model is published: take those of earlier ones as well.
+  for (const earlier of await earlierModels(db, site, doc.model, EARLIER_MODELS)) {
+    rows.moves.push(...replay(earlier, start(), log, doc.noticed).moves);
+  }
+  const owner = { site, person };
+  return [
+    db.prepare(DELETE_PERSON).bind(site, person, version),
+    db.prepare(GUARD_CHANGED),
+    ...(doc.chunks > 0 ? [db.prepare(DELETE_CHUNKS).bind(site, person)] : []),
+    ...changeStatements(db, owner, difference(rows, NO_ROWS, doc.noticed)),
+  ];
+}
+
+/** Devices of the person, and the person ids that they may have been known by. */
+async function namesOf(
+  site: string,
+  person: string,
+  { devices }: PersonDocument,
+  survivor: string,
+): Promise<string[]> {
+  const own = Object.keys(devices).filter((device) => device.startsWith('d:'));
+  const people = await Promise.all(own.map((device) => personOf(site, device)));
+  const former = [...new Set([person, ...people])].filter((id) => id !== survivor);
+  return [...own, ...former.map((id) => `p:${id}`)];
+}

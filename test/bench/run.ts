@@ -1,0 +1,22 @@
+// `npm run bench`: runs the benches and prints a table of each; `npm run bench -- engine` runs one.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** What each measures; all are programs of their own, so that none warms up or slows down another. */
+const BENCHES: Readonly<Record<string, string>> = {
+  engine: 'events folded on one core',
+  session: 'what a standard visit costs (builds the script, needs a Chromium)',
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) throw new Error(`No bench ${unknown}. There are: ${Object.keys(BENCHES)}`);
+
+for (const [name, what] of Object.entries(BENCHES)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  console.log(`\n${name}: ${what}`);
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exitCode = 1;
+}
