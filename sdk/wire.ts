@@ -109,7 +109,8 @@ const ADDRESS = {
  * are, within {@link LIMITS}. A name not listed here is a custom event.
  */
 export const EVENTS = {
-  page_view: {},
+  /** `keyword`: what was searched for, read from the referrer's query, which does not travel */
+  page_view: { keyword: SHORT },
   /** Time the page was visible, focused and in use since the last such event. */
   user_engagement: {
     engaged_ms: { is: 'number', min: 0, max: DAY_MS, whole: true, required: true },

@@ -92,6 +92,7 @@ function viewFacts(
   const source = readSource({
     url: wire.url,
     referrer: wire.referrer,
+    keyword: typeof wire.props?.keyword === 'string' ? wire.props.keyword : undefined,
     campaign: request.ctx.campaign,
     clickIds: request.ctx.click_ids,
     ownHosts: site.ownHosts,

@@ -18,6 +18,8 @@ export interface Arrival {
   /** address of the page */
   url: string;
   referrer?: string | undefined;
+  /** what the script read in the referrer's query, which it does not send */
+  keyword?: string | undefined;
   /** the visit's campaign, for pages whose address no longer carries it */
   campaign?: Campaign | undefined;
   clickIds?: Readonly<Record<string, string>> | undefined;
@@ -42,12 +44,14 @@ export function readSource(arrival: Arrival): Source | undefined {
   const campaign = readCampaign(url.searchParams) ?? clean(arrival.campaign);
   const click = readClick(url.searchParams, arrival.clickIds);
   if (!campaign && !click && !outside) return undefined;
-  return join(campaign ?? {}, click, outside);
+  const searched = outside?.keyword ?? (outside?.site?.kind === 'search' && arrival.keyword);
+  return join({ term: searched || undefined, ...campaign }, click, outside);
 }
 
-function join(campaign: Campaign, click: ClickId | undefined, referrer?: Referrer): Source {
-  const { medium, campaign: name, content } = campaign;
-  const term = campaign.term ?? referrer?.keyword;
+type Named = { [K in keyof Campaign]: Campaign[K] | undefined };
+
+function join(campaign: Named, click: ClickId | undefined, referrer?: Referrer): Source {
+  const { medium, campaign: name, content, term } = campaign;
   const source = nameOf(campaign, click, referrer);
   return {
     channel: channelOf(campaign, click, referrer?.site),
@@ -61,10 +65,10 @@ function join(campaign: Campaign, click: ClickId | undefined, referrer?: Referre
   };
 }
 
-const nameOf = (campaign: Campaign, click?: ClickId, referrer?: Referrer): string | undefined =>
+const nameOf = (campaign: Named, click?: ClickId, referrer?: Referrer): string | undefined =>
   campaign.source ?? click?.source ?? referrer?.site?.name ?? referrer?.host.replace(/^www\./, '');
 
-function channelOf(campaign: Campaign, click?: ClickId, site?: KnownSite): Channel {
+function channelOf(campaign: Named, click?: ClickId, site?: KnownSite): Channel {
   const medium = campaign.medium?.trim().toLowerCase() ?? '';
   const said = MEDIA.find(([pattern]) => pattern.test(medium))?.[1];
   const named = siteNamed(campaign.source) ?? (campaign.source ? undefined : site);

@@ -6,13 +6,25 @@ import { event, newSite, newVisitor, onlyPerson, send } from './visitor.ts';
 interface Coming {
   url?: string;
   referrer?: string;
+  keyword?: string;
   ctx?: Context;
   origins?: string[];
 }
 
-async function sourceOf({ url, referrer, ctx, origins = [] }: Coming): Promise<Source | undefined> {
+async function sourceOf({
+  url,
+  referrer,
+  keyword,
+  ctx,
+  origins = [],
+}: Coming): Promise<Source | undefined> {
   const site = await newSite({ origins });
-  const view = { ...event(Date.now()), ...(url && { url }), ...(referrer && { referrer }) };
+  const view = {
+    ...event(Date.now()),
+    ...(url && { url }),
+    ...(referrer && { referrer }),
+    ...(keyword && { props: { keyword } }),
+  };
   await send(site, newVisitor(), [view], ctx ? { ctx } : {});
   return (await onlyPerson(site.site)).doc.tail[0]?.source;
 }
@@ -20,6 +32,21 @@ async function sourceOf({ url, referrer, ctx, origins = [] }: Coming): Promise<S
 const SHOP = 'https://shop.example/';
 const CASES: [name: string, coming: Coming, source: Source | undefined][] = [
   ['nothing known', {}, undefined],
+  [
+    'a search engine, with the keyword that the script read there',
+    { referrer: 'https://duckduckgo.com/', keyword: 'cat food' },
+    {
+      channel: 'organic_search',
+      source: 'duckduckgo',
+      term: 'cat food',
+      referrer: 'https://duckduckgo.com/',
+    },
+  ],
+  [
+    'no search engine, whose keyword says nothing',
+    { referrer: 'https://blog.example.org/', keyword: 'cat food' },
+    { channel: 'referral', source: 'blog.example.org', referrer: 'https://blog.example.org/' },
+  ],
   ['the site itself', { referrer: 'https://shop.example/a' }, undefined],
   ['a subdomain of the site', { referrer: 'https://blog.shop.example/a' }, undefined],
   ['the site with www', { referrer: 'https://www.shop.example/a' }, undefined],
