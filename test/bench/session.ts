@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { buildAssets } from '../../collector/dev/assets.ts';
 import { createDemoSite } from '../../collector/dev/demo-site.ts';
 import { type Served, serve } from '../../collector/dev/serve.ts';
+import { weighScripts } from '../../sdk/build/size.ts';
 import type { Driver } from '../browser/driver.ts';
 import { findEngines } from '../browser/engines.ts';
 
@@ -114,13 +115,16 @@ async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Pr
 
 if (import.meta.main) {
   const cost = await measureSession();
-  const perEvent = (rows: number) => (rows / cost.events).toFixed(2);
-  console.log(`events stored                 ${cost.events}`);
-  console.log(`requests to the collector     ${cost.requests} (${cost.preflights} preflights)`);
-  console.log(
-    `rows written by them          ${cost.rows_written} (${perEvent(cost.rows_written)} an event)`,
-  );
-  console.log(
-    `… and by cron as it ends      ${cost.rows_written_with_cron} (${perEvent(cost.rows_written_with_cron)} an event)`,
-  );
+  const { tag, all } = weighScripts();
+  const rows = (n: number) => `${n} (${(n / cost.events).toFixed(2)} an event)`;
+  const lines = {
+    'bytes of rung.js, brotli 11': tag,
+    '… with its on-demand part': all,
+    'events stored': cost.events,
+    'requests to the collector': `${cost.requests} (${cost.preflights} preflights)`,
+    'rows read by them': cost.rows_read,
+    'rows written by them': rows(cost.rows_written),
+    '… and by cron as it ends': rows(cost.rows_written_with_cron),
+  };
+  for (const [what, figure] of Object.entries(lines)) console.log(what.padEnd(30), figure);
 }
