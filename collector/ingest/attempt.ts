@@ -3,6 +3,7 @@ import type { Answer } from '../../sdk/wire.ts';
 import type { PersonDocument } from '../engine/document.ts';
 import { type Compiled, compareEvents, type Position, position, replay } from '../engine/index.ts';
 import type { Chunk } from '../store/archive.ts';
+import type { NewRules } from '../store/change-rules.ts';
 import { type Database, runBatch, type Statement } from '../store/database.ts';
 import { archivedIds, readChunks } from '../store/history.ts';
 import { compiledModel } from '../store/models.ts';
@@ -92,7 +93,7 @@ async function write(
   const { site, person, stored } = reading;
   const events = accepted.map(({ event }) => event).sort(compareEvents);
   const models = await modelsFor(db, known);
-  const from = models.oldModel ? 0 : (events[0]?.ts ?? now);
+  const from = models.rules ? 0 : (events[0]?.ts ?? now);
   const links = linkUsers(known.doc, person, accepted, reading.owners);
   const doc = {
     ...known.doc,
@@ -123,12 +124,14 @@ const REFOLDED_CHUNKS = 64;
 async function modelsFor(
   db: Database,
   { reading, doc }: Known,
-): Promise<{ model: Compiled; oldModel?: Compiled }> {
+): Promise<{ model: Compiled; rules?: NewRules }> {
   const { site } = reading;
   if (doc.model === site.model) return { model: await compiledModel(db, site.site, site.model) };
   const oldModel = await compiledModel(db, site.site, doc.model);
   if (doc.chunks > REFOLDED_CHUNKS) return { model: oldModel };
-  return { model: await compiledModel(db, site.site, site.model), oldModel };
+  const { modelSince: since, modelAlert: alert } = site;
+  const model = await compiledModel(db, site.site, site.model);
+  return { model, rules: { oldModel, since, alert } };
 }
 
 /** Events at or before the checkpoint belong into the archive. */

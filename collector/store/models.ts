@@ -1,15 +1,15 @@
-/** Published models, compiled once an isolate: a published version never changes. */
+/** Models, compiled once an isolate: a version never changes, not even a draft's. */
 import { type Compiled, compile, type Model } from '../engine/index.ts';
 import { type Database, firstRow } from './database.ts';
 import { Memory } from './remember.ts';
 
 const compiled = new Memory<Compiled>(200);
 
-const READ_MODEL = "SELECT body FROM models WHERE site = ? AND version = ? AND state = 'published'";
+const READ_MODEL = 'SELECT body FROM models WHERE site = ? AND version = ?';
 
 /**
  * @throws StorageUnavailable
- * @throws Error when the site has no such published version: the store is damaged
+ * @throws Error when the site has no such version: the store is damaged
  */
 export async function compiledModel(
   db: Database,
@@ -22,6 +22,6 @@ export async function compiledModel(
 
 async function load(db: Database, site: string, version: number): Promise<Compiled> {
   const row = await firstRow<{ body: string }>(db.prepare(READ_MODEL).bind(site, version));
-  if (!row) throw new Error(`Site ${site} has no published model ${version}`);
+  if (!row) throw new Error(`Site ${site} has no model ${version}`);
   return compile(JSON.parse(row.body) as Model, version);
 }

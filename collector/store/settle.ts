@@ -5,6 +5,8 @@ import {
   type Compiled,
   compareEvents,
   due,
+  type Move,
+  movesSince,
   type Position,
   position,
   replay,
@@ -12,6 +14,7 @@ import {
   start,
 } from '../engine/index.ts';
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
+import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
 import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
 import type { Columns, StoredPerson } from './record.ts';
 import { localDay } from './time-zone.ts';
@@ -27,8 +30,8 @@ export interface Settling {
   events: readonly CanonicalEvent[];
   /** chunks from the one that the earliest new event belongs to; all of them to refold */
   chunks: readonly Chunk[];
-  /** the model that the stored rows were written with, when it is another */
-  oldModel?: Compiled;
+  /** when the stored rows were written under other rules */
+  rules?: NewRules;
   now: number;
 }
 
@@ -41,6 +44,8 @@ export interface Settled {
   /** new and changed chunks, oldest first */
   chunks: Chunk[];
   standing: Position;
+  /** what moved the person under rules that have just been replaced */
+  past?: { until: number; moves: Move[] };
 }
 
 /** Brings a person up to `now`, or to the latest event when that lies ahead. */
@@ -48,18 +53,29 @@ export function settle(settling: Settling): Settled {
   const { model, stored, doc, events, now } = settling;
   const until = Math.max(now, doc.noticed, doc.tail.at(-1)?.ts ?? 0, events.at(-1)?.ts ?? 0);
   const log = merge(settling);
-  const after = rowsOf(replay(model, log.from, log.events, until));
-  const before = stored ? rowsBefore(settling, log.from) : NO_ROWS;
-  const changes = difference(before, sinceNoticed(settling, after), until);
-  const shrunk = shrink(settling, { ...doc, ...log.document, noticed: until });
+  const change = changeOf(settling, log, until);
+  const since = change?.since ?? doc.rules_since;
+  const replayed = replay(model, log.from, log.events, until);
+  const moves = movesSince(since, change ? 0 : log.from.at, replayed, model.version);
+  const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] });
+  const before = stored ? rowsBefore(settling, log.from, change) : NO_ROWS;
+  const changed = { ...doc, ...log.document, noticed: until, ...(since && { rules_since: since }) };
+  const shrunk = shrink(settling, changed);
   const standing = position(model, after.state, until);
   return {
     ...shrunk,
-    changes,
+    changes: difference(before, after, until),
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
     columns: columnsOf(model, after.state, standing, [...doc.tail, ...events]),
+    ...(change && { past: { until: change.since.at, moves: change.past } }),
   };
+}
+
+function changeOf(settling: Settling, log: MergedLog, until: number): RulesChange | undefined {
+  const { model, rules, doc, chunks, events } = settling;
+  if (!rules) return undefined;
+  return changeRules({ model, rules, doc, chunks, events, from: log.from, log: log.events, until });
 }
 
 interface MergedLog {
@@ -70,17 +86,17 @@ interface MergedLog {
   chunks: Chunk[];
 }
 
-function merge({ model, doc, events, chunks, oldModel }: Settling): MergedLog {
+function merge({ model, doc, events, chunks, rules }: Settling): MergedLog {
   const { max_archived_id } = doc;
   const known = max_archived_id === undefined ? {} : { max_archived_id };
   const [first] = chunks;
   if (!first) {
-    const from = oldModel ? start() : doc.base;
+    const from = rules ? (rules.refolded?.begin ?? start()) : doc.base;
     const tail = sorted(doc.tail, events);
     const document = { model: model.version, base: from, tail, chunks: doc.chunks, ...known };
     return { from, events: tail, document, chunks: [] };
   }
-  const from = oldModel ? start() : first.base;
+  const from = rules ? start() : first.base;
   const archived = insertLate(
     model,
     [{ ...first, base: from }, ...chunks.slice(1)],
@@ -115,18 +131,19 @@ function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
 }
 
 /** What the rows say now: the log as it was, replayed to where it was last noticed. */
-function rowsBefore({ model, oldModel, doc, chunks }: Settling, from: State): Replayed {
+function rowsBefore(
+  { model, rules, doc, chunks }: Settling,
+  from: State,
+  change: RulesChange | undefined,
+): Replayed {
   const events = [...chunks.flatMap((chunk) => chunk.events), ...doc.tail];
-  if (!oldModel) return rowsOf(replay(model, from, events, doc.noticed));
-  const old = replay(oldModel, doc.base, doc.tail, doc.noticed);
   const whole = replay(model, from, events, doc.noticed);
-  return { ...rowsOf(old), moves: [], visits: whole.visits, orders: whole.orders };
-}
-
-/** Under a new model past moves stay as they were recorded: they happened under the old one. */
-function sinceNoticed({ oldModel, doc }: Settling, after: Replayed): Replayed {
-  if (!oldModel) return after;
-  return { ...after, moves: after.moves.filter((move) => move.at > doc.noticed) };
+  if (!rules || !change) {
+    return rowsOf({ ...whole, moves: movesSince(doc.rules_since, from.at, whole, model.version) });
+  }
+  const { state } = replay(rules.oldModel, doc.base, doc.tail, doc.noticed);
+  const { visits, orders } = whole;
+  return rowsOf({ state, visits, orders, moves: change.before });
 }
 
 /** Archives what makes the document long. */

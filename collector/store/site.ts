@@ -10,6 +10,10 @@ export interface Site {
   timeZone: string;
   /** version of the published model */
   model: number;
+  /** when that version was published, milliseconds; 0 for the first */
+  modelSince: number;
+  /** whether moves that its publishing makes may alert */
+  modelAlert: boolean;
   settings: SiteSettings;
 }
 
@@ -23,6 +27,8 @@ export interface SiteRow {
   origins: string;
   time_zone: string;
   model: number;
+  model_since: number;
+  model_alert: number;
   settings: string;
 }
 
@@ -30,7 +36,7 @@ const parsed = new Memory<Site>(500);
 
 /** The row parsed. The memory is keyed by the whole row, so a changed site is read anew at once. */
 export function siteOf(row: SiteRow): Site {
-  const key = `${row.site}\n${row.model}\n${row.time_zone}\n${row.origins}\n${row.settings}`;
+  const key = `${row.site}\n${row.model} ${row.model_since} ${row.model_alert}\n${row.time_zone}\n${row.origins}\n${row.settings}`;
   return parsed.get(key) ?? parsed.set(key, parseSite(row));
 }
 
@@ -44,6 +50,8 @@ function parseSite(row: SiteRow): Site {
     ),
     timeZone: row.time_zone,
     model: row.model,
+    modelSince: row.model_since,
+    modelAlert: row.model_alert === 1,
     settings: JSON.parse(row.settings) as SiteSettings,
   };
 }

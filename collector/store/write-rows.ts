@@ -1,6 +1,7 @@
 /** The rows beside a person as statements: visits, moves, orders, segments, chunks. */
 import type { Order, Visit } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
+import { boundLists } from './bound-text.ts';
 import type { Database, Statement } from './database.ts';
 import type { Changes } from './difference.ts';
 import { localDay } from './time-zone.ts';
@@ -100,25 +101,13 @@ function dayOf(row: Visit | Order): number {
   return localDay('start' in row ? row.start : row.at, row.offset_min);
 }
 
-/** Characters of JSON in one bound value: D1 takes strings of at most 2 MB. */
-const BOUND_LENGTH = 500_000;
-
 export function chunkStatements(
   db: Database,
   { site, person }: Owner,
   chunks: readonly Chunk[],
 ): Statement[] {
-  const groups: string[][] = [];
-  let length = Infinity;
-  for (const text of chunks.map((chunk) => JSON.stringify(chunkRow(chunk)))) {
-    length += text.length;
-    if (length > BOUND_LENGTH) {
-      groups.push([]);
-      length = text.length;
-    }
-    groups.at(-1)?.push(text);
-  }
-  return groups.map((texts) => db.prepare(PUT_CHUNKS).bind(site, person, `[${texts.join(',')}]`));
+  const lists = boundLists(chunks.map((chunk) => JSON.stringify(chunkRow(chunk))));
+  return lists.map((rows) => db.prepare(PUT_CHUNKS).bind(site, person, rows));
 }
 
 function chunkRow({ seq, base, events }: Chunk): unknown[] {
