@@ -46,7 +46,7 @@ export function standingAt(
 const momentOrNull = (ms: number | null): string | null => (ms === null ? null : toRfc3339(ms));
 
 export function presentLead({ person, bot }: Person, { state, explained }: Standing): Lead {
-  const { score, grade, rung, rung_since, segments, sentence, next } = explained;
+  const { score, grade, rung, rung_since, segments, sentence, next, model } = explained;
   return {
     person,
     score: toPoints(score),
@@ -64,5 +64,6 @@ export function presentLead({ person, bot }: Person, { state, explained }: Stand
     email_known: state.email !== undefined,
     orders: presentOrders(state),
     bot,
+    model,
   };
 }

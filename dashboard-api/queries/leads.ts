@@ -12,8 +12,8 @@ import { sqlite } from './run.ts';
 export const SCAN = 600;
 
 export interface LeadFilters {
-  /** the grade's place in the model */
-  grade?: number;
+  /** lowest and highest place that the grade has in the models in use: one, but during a publish */
+  grade?: readonly [lowest: number, highest: number];
   rung?: string;
   segment?: string;
   /** hundredths; see {@link leastStored} */
@@ -72,7 +72,7 @@ function byScore({ site, filters, after }: LeadRequest): Scan {
     .limit(SCAN);
   const { grade, minScore, bots } = filters;
   if (!bots) rows = rows.where('grade', '>=', 0);
-  if (grade !== undefined) rows = rows.where('grade', '=', grade);
+  if (grade) rows = rows.where('grade', '>=', grade[0]).where('grade', '<=', grade[1]);
   if (minScore !== undefined) rows = rows.where('score', '>=', leastStored(minScore));
   if (after) {
     rows = rows.where(({ eb, refTuple, tuple }) =>
@@ -104,7 +104,7 @@ function byVisit({ site, filters, after }: LeadRequest): Scan {
   return {
     rows,
     checks: [
-      ...(grade === undefined ? [] : [sql<SqlBool>`d.grade = ${grade}`]),
+      ...(grade ? [sql<SqlBool>`d.grade between ${grade[0]} and ${grade[1]}`] : []),
       ...(minScore === undefined ? [] : [sql<SqlBool>`d.score >= ${leastStored(minScore)}`]),
     ],
   };

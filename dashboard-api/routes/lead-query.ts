@@ -50,15 +50,25 @@ function known(names: readonly { id: string }[], field: string, id?: string): nu
   throw new ApiProblem('invalid_parameter', `The model has only: ${all}.`, { field });
 }
 
+/** Where a grade stands in models that have it. */
+function range(models: readonly Model[], grade: string | undefined): [number, number] {
+  const places = models
+    .map(({ grades }) => grades.findIndex(({ id }) => id === grade))
+    .filter((place) => place >= 0);
+  return [Math.min(...places), Math.max(...places)];
+}
+
+/** @param older models that some people are still folded with */
 export function toFilters(
   { grade, rung, segment, min_score, bots }: LeadQuery,
   model: Model,
+  older: readonly Model[],
 ): LeadFilters {
   const place = known(model.grades, 'grade', grade);
   known(model.ladder, 'rung', rung);
   known(model.segments, 'segment', segment);
   return {
-    ...(place === undefined ? {} : { grade: place }),
+    ...(place === undefined ? {} : { grade: range([model, ...older], grade) }),
     ...(rung === undefined ? {} : { rung }),
     ...(segment === undefined ? {} : { segment }),
     ...(min_score === undefined ? {} : { minScore: Math.round(min_score * 100) }),

@@ -9,3 +9,9 @@ export const READ = {
   security: [{ [SECRET_KEY_SCHEME]: ['read'] }],
   middleware: requireKey('read'),
 };
+
+/** The same for routes that change something; `admin` may do what `write` may. */
+export const WRITE = {
+  security: [{ [SECRET_KEY_SCHEME]: ['write'] }],
+  middleware: requireKey('write', 'admin'),
+};

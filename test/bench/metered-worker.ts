@@ -49,7 +49,8 @@ export default {
   fetch(request, env, context) {
     const { pathname } = new URL(request.url);
     if (pathname === '/__meter') return Response.json(meters);
-    if (pathname === INGEST_PATH) meters[request.method === 'OPTIONS' ? 'preflights' : 'requests']++;
+    if (pathname === INGEST_PATH)
+      meters[request.method === 'OPTIONS' ? 'preflights' : 'requests']++;
     return worker.fetch(request, metering(env), context);
   },
   scheduled(controller, env, context) {

@@ -117,7 +117,9 @@ if (import.meta.main) {
   const perEvent = (rows: number) => (rows / cost.events).toFixed(2);
   console.log(`events stored                 ${cost.events}`);
   console.log(`requests to the collector     ${cost.requests} (${cost.preflights} preflights)`);
-  console.log(`rows written by them          ${cost.rows_written} (${perEvent(cost.rows_written)} an event)`);
+  console.log(
+    `rows written by them          ${cost.rows_written} (${perEvent(cost.rows_written)} an event)`,
+  );
   console.log(
     `… and by cron as it ends      ${cost.rows_written_with_cron} (${perEvent(cost.rows_written_with_cron)} an event)`,
   );

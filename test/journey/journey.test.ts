@@ -168,7 +168,10 @@ describe('a person who comes by a search ad', () => {
 
   it('never shows the address that was typed', async () => {
     const { person } = await onlyLead();
-    const everything = JSON.stringify([await timeline(person), await ask(rung, `visitors/${person}`)]);
+    const everything = JSON.stringify([
+      await timeline(person),
+      await ask(rung, `visitors/${person}`),
+    ]);
     expect(everything).toContain('newsletter_signup');
     expect(everything).not.toContain(MAIL);
   });

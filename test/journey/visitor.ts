@@ -16,7 +16,13 @@ const HUMAN =
 
 export function event(ts: number, type: string, path: string, props?: Props): WireEvent {
   const url = new URL(path, 'https://shop.example').href;
-  return { id: uuid7(ts, 0, crypto.getRandomValues(new Uint32Array(2))), type, ts, url, ...(props && { props }) };
+  return {
+    id: uuid7(ts, 0, crypto.getRandomValues(new Uint32Array(2))),
+    type,
+    ts,
+    url,
+    ...(props && { props }),
+  };
 }
 
 /** Posts the events in batches of 20, as the visitor's browser would. */
