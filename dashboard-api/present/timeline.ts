@@ -112,7 +112,7 @@ export function entriesOf(
   const replayed = replay(compiled, base, events, until);
   const { visits, orders } = replayed;
   const told = movesSince(since, base.at, replayed, compiled.version);
-  const moves = since && until < since.at ? [] : told;
+  const moves = since?.rung && until < since.at ? [] : told;
   const known = new Set(base.orders.map(({ order_id }) => order_id));
   return [
     ...events.map(eventEntry),
