@@ -4,9 +4,10 @@ import { API_PATH, createApi } from '../dashboard-api/index.ts';
 import { INGEST_PATH } from '../sdk/wire.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
 import { createIngest } from './ingest/receive.ts';
+import { commands } from './store/commands.ts';
 import { StorageUnavailable } from './store/database.ts';
+import { stepOldestJob } from './store/jobs.ts';
 import { noticeDue } from './store/notice.ts';
-import { unlinkDevice } from './store/unlink.ts';
 
 export interface Bindings {
   DB: D1Database;
@@ -25,7 +26,7 @@ app.use(async (c, next) => {
 });
 
 app.route(INGEST_PATH, createIngest());
-app.route(API_PATH, createApi({ commands: { unlink: unlinkDevice } }));
+app.route(API_PATH, createApi({ commands }));
 
 app.get('/healthz', async (c) => {
   await c.env.DB.prepare('SELECT 1').first();
@@ -54,5 +55,6 @@ export default {
   },
   async scheduled(controller: ScheduledController, env: Bindings, _context: ExecutionContext) {
     await noticeDue(env.DB, controller.scheduledTime);
+    await stepOldestJob(env.DB, controller.scheduledTime);
   },
 } satisfies ExportedHandler<Bindings>;

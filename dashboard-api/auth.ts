@@ -12,11 +12,14 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,200}=*)$/i;
 const unauthorized = (detail: string): ApiProblem => new ApiProblem('unauthorized', detail);
 
 /**
- * Lets a request pass only with a live secret key that has the scope, and notes who calls.
+ * Lets a request pass only with a live secret key that has one of the scopes, and notes who calls.
  * 401 without a usable key, 403 when the key lacks the scope. What is wrong with a key (unknown,
  * revoked, a write key) is not told.
  */
-export function requireKey(scope: Scope): MiddlewareHandler<Environment> {
+export function requireKey(
+  scope: Scope,
+  ...others: readonly Scope[]
+): MiddlewareHandler<Environment> {
   return async (context, next) => {
     const header = context.req.header('Authorization');
     if (header === undefined) throw unauthorized('The header Authorization is missing.');
@@ -26,12 +29,12 @@ export function requireKey(scope: Scope): MiddlewareHandler<Environment> {
     const [row] = await rows(context.env.DB, liveSecretKey(keyHash));
     if (!row) throw unauthorized('This is not a live secret key.');
     const scopes = row.scopes.split(' ');
-    if (!scopes.includes(scope)) {
+    if (![scope, ...others].some((one) => scopes.includes(one))) {
       throw new ApiProblem('forbidden', `This key does not have the scope \`${scope}\`.`);
     }
-    const { site: id, name, time_zone: timeZone, model } = row;
+    const { site: id, name, time_zone: timeZone, model, publishing } = row;
     context.set('caller', {
-      site: { id, name, timeZone, model },
+      site: { id, name, timeZone, model, publishing },
       keyHash,
       name: row.key_name,
       scopes,

@@ -1,19 +1,46 @@
 /**
- * What the API may have done: it reads by itself, and changes nothing by itself. The Worker hands
- * in the collector's own functions, whose types these repeat.
+ * What the API asks others to write. The API itself only reads; the composition root gives it the
+ * store's commands. Times are milliseconds since 1970.
  */
 import type { D1Database } from '@cloudflare/workers-types';
+import type { Model, Slice } from '../collector/engine/index.ts';
 
-export interface Commands {
-  unlink?: UnlinkCommand;
+interface Asked {
+  /** of the model; must be one of the site's */
+  version: number;
+  at: number;
 }
 
-/** Takes a device off its person. @param now milliseconds since 1970 */
-export type UnlinkCommand = (
-  db: D1Database,
-  unlinking: { site: string; person: string; device: string },
-  now: number,
-) => Promise<
+/** Long work whose result is read from its job. */
+export type Study =
+  | { site: string; kind: 'preview'; body: Asked }
+  | { site: string; kind: 'backtest'; body: Asked & { slice: Slice } };
+
+export interface Publishing extends Asked {
+  site: string;
+  /** whether the moves that the change of rules makes may alert */
+  alert: boolean;
+}
+
+/** Each rejects with an error named `StorageUnavailable` when the database does not answer. */
+export interface Commands {
+  /** Keeps a valid model; gives its version. */
+  saveDraft: (db: D1Database, site: string, model: Model, at: number) => Promise<number>;
+  /** Gives the job that brings people over. */
+  publishModel: (db: D1Database, publishing: Publishing) => Promise<string>;
+  /** Gives the job; the one under way when the same was asked already. */
+  startJob: (db: D1Database, study: Study) => Promise<string>;
+  /** Does the next chunk of a job, if it is still open. */
+  stepJob: (db: D1Database, job: { site: string; job: string }, now: number) => Promise<void>;
+  /** Takes a device off its person. */
+  unlink: (
+    db: D1Database,
+    unlinking: { site: string; person: string; device: string },
+    now: number,
+  ) => Promise<Unlinked>;
+}
+
+/** `person` is who the device now is. */
+type Unlinked =
   | { done: true; person: string }
-  | { done: false; because: 'unknown' | 'home' | 'too_long' | 'busy' }
->;
+  | { done: false; because: 'unknown' | 'home' | 'too_long' | 'busy' };

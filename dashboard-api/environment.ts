@@ -1,6 +1,8 @@
 /** What a request of the read API runs in: the Worker's bindings and who is calling. */
 import type { D1Database, Fetcher } from '@cloudflare/workers-types';
 
+import type { Commands } from './commands.ts';
+
 export interface Bindings {
   DB: D1Database;
   ASSETS: Fetcher;
@@ -19,6 +21,8 @@ export interface SiteFacts {
   timeZone: string;
   /** the published version */
   model: number;
+  /** the job that is bringing people over to it, if one is under way */
+  publishing: string | null;
 }
 
 /** The key behind a request. One key opens one site. */
@@ -35,6 +39,7 @@ export interface Environment {
   Bindings: Bindings;
   Variables: {
     caller: Caller;
+    commands: Commands;
     /** the moment of the request, milliseconds since 1970; every answer is as of it */
     now: number;
   };

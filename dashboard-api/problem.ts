@@ -1,11 +1,12 @@
 /** Every error of the read API as RFC 9457 problem details: one table, one error class. */
+import type { ModelProblem } from '../collector/engine/index.ts';
 import type { Problem } from '../sdk/wire.ts';
 
 /** Where the kinds of problem are explained (`docs/problems.html`); part of `type`. */
 export const PROBLEM_PAGE = '/docs/problems';
 
 interface ProblemKind {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
   title: string;
   headers?: Readonly<Record<string, string>>;
 }
@@ -42,6 +43,18 @@ export const PROBLEMS = {
     status: 409,
     title: 'This cannot be done as things stand',
   },
+  too_large: {
+    status: 413,
+    title: 'The request is too large',
+  },
+  unsupported: {
+    status: 415,
+    title: 'The content type is not supported',
+  },
+  invalid_model: {
+    status: 422,
+    title: 'This is not a valid model',
+  },
   internal: {
     status: 500,
     title: 'An error of the server',
@@ -58,6 +71,8 @@ export type ProblemName = keyof typeof PROBLEMS;
 export interface ProblemOptions {
   /** the part of the input that is wrong: `limit`, `filter.grade` */
   field?: string;
+  /** everything that is wrong with a model */
+  problems?: readonly ModelProblem[];
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;
 }
@@ -77,15 +92,16 @@ export class ApiProblem extends Error {
     this.options = options;
   }
 
-  body(): Problem {
+  body(): Problem & Pick<ProblemOptions, 'problems'> {
     const { status, title } = PROBLEMS[this.kind];
-    const { field } = this.options;
+    const { field, problems } = this.options;
     return {
       type: `${PROBLEM_PAGE}#${this.kind}`,
       title,
       status,
       detail: this.message,
       ...(field === undefined ? {} : { field }),
+      ...(problems === undefined ? {} : { problems }),
     };
   }
 

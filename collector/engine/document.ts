@@ -45,12 +45,30 @@ export interface UserLink {
 /** Whether the user id stands for the person. */
 export const isLinked = ({ by }: UserLink): boolean => by !== 'claim' && by !== 'unlinked';
 
+/**
+ * The last change of the rules. Moves up to it happened under the rules before and stay as they
+ * were recorded (`past_moves`); a replay under the rules of today says nothing about them.
+ */
+export interface RulesSince {
+  /** milliseconds */
+  at: number;
+  /** the place under the rules before; empty for someone who had none */
+  rung: string;
+  grade: string;
+  /** score under the new rules at that moment, hundredths */
+  score: number;
+  /** moves that the change made may alert */
+  alert?: true;
+}
+
 export interface PersonDocument {
   /** version of this shape */
   v: 1;
   /** version of the model that `base` was folded with */
   model: number;
   base: State;
+  /** when other rules took over and where the person stood then; none while the first rules hold */
+  rules_since?: RulesSince;
   /** sorted by (ts, id) */
   tail: CanonicalEvent[];
   /** moves, visits and orders of the log have been written up to this instant */

@@ -1,6 +1,26 @@
 /** The engine's public face: everything a caller may import. */
 
+export {
+  addOutcome,
+  judge,
+  noTrials,
+  type Outcome,
+  type Slice,
+  Trial,
+  type Trials,
+  type Verdict,
+} from './backtest.ts';
 export { compile } from './compile.ts';
+export {
+  addCompared,
+  type Comparison,
+  type Matrix,
+  noComparison,
+  QUIET_DAYS,
+  type Shift,
+  samePlace,
+  shiftOf,
+} from './diff.ts';
 export { type ExplainOptions, explain } from './explain.ts';
 export { advance, fold } from './fold.ts';
 export type { Compiled, Run } from './machine.ts';
@@ -22,11 +42,13 @@ export { compareEvents, mergeTails } from './order.ts';
 export { type OrdersSummary, ordersSummary } from './orders.ts';
 export { defaultModel, PRESETS } from './presets/index.ts';
 export { due, position, type Replay, replay } from './replay.ts';
+export { movesSince } from './rules-since.ts';
 export { modelSchema } from './schema.ts';
 export { type State, start } from './state.ts';
 export { foldText, wordsOf } from './text-fold.ts';
 export type {
   CanonicalEvent,
+  Cause,
   Channel,
   Explanation,
   Move,
@@ -38,3 +60,4 @@ export type {
   Visit,
 } from './types.ts';
 export { type ModelProblem, type ModelResult, validateModel } from './validate.ts';
+export { type Share, wilson } from './wilson.ts';

@@ -64,14 +64,20 @@ export interface CanonicalEvent {
 
 export type MoveKind = 'rung' | 'grade';
 
+/** A change of the rules is news to nobody's salesperson: it alerts only when the owner asked. */
+export type Cause =
+  | { by: 'event'; event: string; type: string; rule?: string }
+  | { by: 'time' }
+  | { by: 'model'; alert?: true };
+
 /** A change of rung or grade, at its exact instant. A jump over several rungs is one move. */
 export interface Move {
   kind: MoveKind;
   at: number;
   from: string;
   to: string;
-  /** the event and the rule or rung condition that did it, or time alone */
-  cause: { by: 'event'; event: string; type: string; rule?: string } | { by: 'time' };
+  /** the event and the rule or rung condition that did it, time alone, or a change of the rules */
+  cause: Cause;
   model: number;
   /** score just after the move */
   score: number;

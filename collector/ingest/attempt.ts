@@ -12,6 +12,7 @@ import {
   replay,
 } from '../engine/index.ts';
 import type { Chunk } from '../store/archive.ts';
+import type { NewRules } from '../store/change-rules.ts';
 import { type Database, runBatch, type Statement } from '../store/database.ts';
 import { archivedIds, readChunks } from '../store/history.ts';
 import { type Departure, departureOf, readUnion } from '../store/join.ts';
@@ -105,7 +106,7 @@ async function write(
   const { subject, fresh, departure } = await subjectOf(db, known, arrivals, accepted);
   const { person, stored, doc, events } = subject;
   const models = await modelsFor(db, site, doc);
-  const from = models.oldModel ? 0 : (events[0]?.ts ?? now);
+  const from = models.rules ? 0 : (events[0]?.ts ?? now);
   const chunks = await chunksFrom(db, site.site, subject, from);
   const settled = settle({ ...models, stored, doc, events, chunks, now });
   const statements = personStatements(db, {
@@ -183,11 +184,13 @@ async function modelsFor(
   db: Database,
   site: Site,
   doc: PersonDocument,
-): Promise<{ model: Compiled; oldModel?: Compiled }> {
+): Promise<{ model: Compiled; rules?: NewRules }> {
   if (doc.model === site.model) return { model: await compiledModel(db, site.site, site.model) };
   const oldModel = await compiledModel(db, site.site, doc.model);
   if (doc.chunks > REFOLDED_CHUNKS) return { model: oldModel };
-  return { model: await compiledModel(db, site.site, site.model), oldModel };
+  const { modelSince: since, modelAlert: alert } = site;
+  const model = await compiledModel(db, site.site, site.model);
+  return { model, rules: { oldModel, since, alert } };
 }
 
 /** Events at or before the checkpoint belong into the archive. */

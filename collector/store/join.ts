@@ -3,16 +3,22 @@
  * that was theirs is taken away by the same guarded batch.
  */
 import type { PersonDocument } from '../engine/document.ts';
-import { type CanonicalEvent, replay, start } from '../engine/index.ts';
+import { type CanonicalEvent, type Move, start } from '../engine/index.ts';
 import { addressesOf } from './addresses.ts';
-import { type Database, GUARD_CHANGED, GUARD_VERSION, type Statement } from './database.ts';
+import {
+  allRows,
+  type Database,
+  GUARD_CHANGED,
+  GUARD_VERSION,
+  type Statement,
+} from './database.ts';
 import { difference, NO_ROWS } from './difference.ts';
 import { personOf } from './hash.ts';
 import { countChunks, readChunks } from './history.ts';
-import { compiledModel, earlierModels } from './models.ts';
+import { compiledModel } from './models.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
-import { rowsOf } from './settle.ts';
+import { rowsUpTo } from './settle.ts';
 import { changeStatements, type Owner } from './write-rows.ts';
 
 /** Who is to be joined to another; `stored` is null for somebody who just appeared. */
@@ -28,8 +34,6 @@ export interface Union {
 
 /** Devices of one person: more are a machine's work. */
 const MOST_DEVICES = 100;
-/** Models back to which the recorded moves of somebody who is joined are looked for. */
-const EARLIER_MODELS = 20;
 /** Chunks of some 16 KB that joining or parting two people may read and write anew. */
 export const MOST_CHUNKS = 256;
 
@@ -66,6 +70,8 @@ export interface Departure {
 
 const DELETE_PERSON = 'DELETE FROM people WHERE site = ? AND person = ? AND version = ?';
 const DELETE_CHUNKS = 'DELETE FROM log_chunks WHERE site = ? AND person = ?';
+const READ_PAST = 'SELECT body FROM past_moves WHERE site = ? AND person = ?';
+const DELETE_PAST = 'DELETE FROM past_moves WHERE site = ? AND person = ?';
 const DELETE_ALIASES =
   'DELETE FROM aliases WHERE site = ?1 AND person = ?2 AND alias IN (SELECT value FROM json_each(?3))';
 const PUT_ALIASES =
@@ -109,18 +115,22 @@ async function removal(
 ): Promise<Statement[]> {
   const { doc, version } = stored;
   const model = await compiledModel(db, site, doc.model);
-  const rows = rowsOf(replay(model, start(), log, doc.noticed));
-  // Moves stay as they were recorded when a model is published: take those of earlier ones as well.
-  for (const earlier of await earlierModels(db, site, doc.model, EARLIER_MODELS)) {
-    rows.moves.push(...replay(earlier, start(), log, doc.noticed).moves);
-  }
   const owner = { site, person };
+  const rows = rowsUpTo(doc.noticed, model, doc, { from: start(), events: log });
+  if (doc.rules_since) rows.moves.push(...(await pastMoves(db, owner)));
   return [
     db.prepare(DELETE_PERSON).bind(site, person, version),
     db.prepare(GUARD_CHANGED),
     ...(doc.chunks > 0 ? [db.prepare(DELETE_CHUNKS).bind(site, person)] : []),
+    ...(doc.rules_since ? [db.prepare(DELETE_PAST).bind(site, person)] : []),
     ...changeStatements(db, owner, difference(rows, NO_ROWS, doc.noticed)),
   ];
+}
+
+/** Moves that were recorded under earlier rules. */
+async function pastMoves(db: Database, { site, person }: Owner): Promise<Move[]> {
+  const found = await allRows<{ body: string }>(db.prepare(READ_PAST).bind(site, person));
+  return found.flatMap(({ body }) => JSON.parse(body) as Move[]);
 }
 
 /** Devices of the person, and the person ids that they may have been known by. */

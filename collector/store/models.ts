@@ -1,15 +1,15 @@
-/** Published models, compiled once an isolate: a published version never changes. */
+/** Models, compiled once an isolate: a version never changes, not even a draft's. */
 import { type Compiled, compile, type Model } from '../engine/index.ts';
-import { allRows, type Database, firstRow } from './database.ts';
+import { type Database, firstRow } from './database.ts';
 import { Memory } from './remember.ts';
 
 const compiled = new Memory<Compiled>(200);
 
-const READ_MODEL = "SELECT body FROM models WHERE site = ? AND version = ? AND state = 'published'";
+const READ_MODEL = 'SELECT body FROM models WHERE site = ? AND version = ?';
 
 /**
  * @throws StorageUnavailable
- * @throws Error when the site has no such published version: the store is damaged
+ * @throws Error when the site has no such version: the store is damaged
  */
 export async function compiledModel(
   db: Database,
@@ -22,27 +22,15 @@ export async function compiledModel(
 
 async function load(db: Database, site: string, version: number): Promise<Compiled> {
   const row = await firstRow<{ body: string }>(db.prepare(READ_MODEL).bind(site, version));
-  if (!row) throw new Error(`Site ${site} has no published model ${version}`);
+  if (!row) throw new Error(`Site ${site} has no model ${version}`);
   return compile(JSON.parse(row.body) as Model, version);
 }
 
-const EARLIER =
-  "SELECT version FROM models WHERE site = ? AND version < ? AND state = 'published' ORDER BY version DESC LIMIT ?";
+const PUBLISHED = 'SELECT model FROM sites WHERE site = ?';
 
-/**
- * The models published before a version, newest first, `limit` at most.
- *
- * @throws StorageUnavailable
- */
-export async function earlierModels(
-  db: Database,
-  site: string,
-  version: number,
-  limit: number,
-): Promise<Compiled[]> {
-  if (version <= 1) return [];
-  const found = await allRows<{ version: number }>(db.prepare(EARLIER).bind(site, version, limit));
-  const models: Compiled[] = [];
-  for (const row of found) models.push(await compiledModel(db, site, row.version));
-  return models;
+/** The site's published model. @throws StorageUnavailable */
+export async function publishedModel(db: Database, site: string): Promise<Compiled> {
+  const row = await firstRow<{ model: number }>(db.prepare(PUBLISHED).bind(site));
+  if (!row) throw new Error(`There is no site ${site}`);
+  return compiledModel(db, site, row.model);
 }

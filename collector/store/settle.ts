@@ -5,6 +5,8 @@ import {
   type Compiled,
   compareEvents,
   due,
+  type Move,
+  movesSince,
   type Position,
   position,
   replay,
@@ -12,6 +14,7 @@ import {
   start,
 } from '../engine/index.ts';
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
+import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
 import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
 import type { Columns, StoredPerson } from './record.ts';
 import { localDay } from './time-zone.ts';
@@ -27,8 +30,8 @@ export interface Settling {
   events: readonly CanonicalEvent[];
   /** chunks from the one that the earliest new event belongs to; all of them to refold */
   chunks: readonly Chunk[];
-  /** the model that the stored rows were written with, when it is another */
-  oldModel?: Compiled;
+  /** when the stored rows were written under other rules */
+  rules?: NewRules;
   now: number;
 }
 
@@ -41,6 +44,8 @@ export interface Settled {
   /** new and changed chunks, oldest first */
   chunks: Chunk[];
   standing: Position;
+  /** what moved the person under rules that have just been replaced */
+  past?: { until: number; moves: Move[] };
 }
 
 /** Brings a person up to `now`, or to the latest event when that lies ahead. */
@@ -48,17 +53,22 @@ export function settle(settling: Settling): Settled {
   const { model, stored, doc, events, now } = settling;
   const until = Math.max(now, doc.noticed, doc.tail.at(-1)?.ts ?? 0, events.at(-1)?.ts ?? 0);
   const log = merge(settling);
-  const after = rowsOf(replay(model, log.from, log.events, until));
-  const before = stored ? rowsBefore(settling, log.from) : NO_ROWS;
-  const changes = difference(before, sinceNoticed(settling, after), until);
-  const shrunk = shrink(model, { ...doc, ...log.document, noticed: until });
+  const change = changeOf(settling, log, until);
+  const since = change?.since ?? doc.rules_since;
+  const replayed = replay(model, log.from, log.events, until);
+  const moves = movesSince(since, change ? 0 : log.from.at, replayed, model.version);
+  const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] });
+  const before = stored ? rowsBefore(settling, log.from, change) : NO_ROWS;
+  const changed = { ...doc, ...log.document, noticed: until, ...(since && { rules_since: since }) };
+  const shrunk = shrink(model, changed);
   const standing = position(model, after.state, until);
   return {
     ...shrunk,
-    changes,
+    changes: difference(before, after, until),
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
     columns: columnsOf(model, after.state, standing, [...doc.tail, ...events]),
+    ...(change && { past: { until: change.since.at, moves: change.past } }),
   };
 }
 
@@ -70,7 +80,7 @@ export function settle(settling: Settling): Settled {
  */
 export function resettle(c: Compiled, before: Rows, doc: PersonDocument, now: number): Settled {
   const until = Math.max(now, doc.noticed, doc.tail.at(-1)?.ts ?? 0);
-  const after = rowsOf(replay(c, doc.base, doc.tail, until));
+  const after = rowsUpTo(until, c, doc, { from: doc.base, events: doc.tail });
   const standing = position(c, after.state, until);
   return {
     ...shrink(c, { ...doc, noticed: until }),
@@ -78,6 +88,12 @@ export function resettle(c: Compiled, before: Rows, doc: PersonDocument, now: nu
     standing,
     columns: columnsOf(c, after.state, standing, doc.tail),
   };
+}
+
+function changeOf(settling: Settling, log: MergedLog, until: number): RulesChange | undefined {
+  const { model, rules, doc, chunks, events } = settling;
+  if (!rules) return undefined;
+  return changeRules({ model, rules, doc, chunks, events, from: log.from, log: log.events, until });
 }
 
 interface MergedLog {
@@ -88,17 +104,17 @@ interface MergedLog {
   chunks: Chunk[];
 }
 
-function merge({ model, doc, events, chunks, oldModel }: Settling): MergedLog {
+function merge({ model, doc, events, chunks, rules }: Settling): MergedLog {
   const { max_archived_id } = doc;
   const known = max_archived_id === undefined ? {} : { max_archived_id };
   const [first] = chunks;
   if (!first) {
-    const from = oldModel ? start() : doc.base;
+    const from = rules ? (rules.refolded?.begin ?? start()) : doc.base;
     const tail = sorted(doc.tail, events);
     const document = { model: model.version, base: from, tail, chunks: doc.chunks, ...known };
     return { from, events: tail, document, chunks: [] };
   }
-  const from = oldModel ? start() : first.base;
+  const from = rules ? start() : first.base;
   const archived = insertLate(
     model,
     [{ ...first, base: from }, ...chunks.slice(1)],
@@ -128,24 +144,33 @@ function sorted(tail: readonly CanonicalEvent[], events: readonly CanonicalEvent
 
 type Replayed = Rows & { state: State };
 
-/** What the rows beside a person say after a replay. */
-export function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
+function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
   return { ...replayed, segments: Object.keys(replayed.state.segments) };
 }
 
-/** What the rows say now: the log as it was, replayed to where it was last noticed. */
-function rowsBefore({ model, oldModel, doc, chunks }: Settling, from: State): Replayed {
-  const events = [...chunks.flatMap((chunk) => chunk.events), ...doc.tail];
-  if (!oldModel) return rowsOf(replay(model, from, events, doc.noticed));
-  const old = replay(oldModel, doc.base, doc.tail, doc.noticed);
-  const whole = replay(model, from, events, doc.noticed);
-  return { ...rowsOf(old), moves: [], visits: whole.visits, orders: whole.orders };
+/** What the rows beside a person say of a stretch of the log, but for moves under earlier rules. */
+export function rowsUpTo(
+  until: number,
+  model: Compiled,
+  { rules_since }: PersonDocument,
+  { from, events }: Pick<MergedLog, 'from'> & { events: readonly CanonicalEvent[] },
+): Replayed {
+  const whole = replay(model, from, events, until);
+  return rowsOf({ ...whole, moves: movesSince(rules_since, from.at, whole, model.version) });
 }
 
-/** Under a new model past moves stay as they were recorded: they happened under the old one. */
-function sinceNoticed({ oldModel, doc }: Settling, after: Replayed): Replayed {
-  if (!oldModel) return after;
-  return { ...after, moves: after.moves.filter((move) => move.at > doc.noticed) };
+/** What the rows say now: the log as it was, replayed to where it was last noticed. */
+function rowsBefore(
+  { model, rules, doc, chunks }: Settling,
+  from: State,
+  change: RulesChange | undefined,
+): Replayed {
+  const events = [...chunks.flatMap((chunk) => chunk.events), ...doc.tail];
+  const whole = rowsUpTo(doc.noticed, model, doc, { from, events });
+  if (!rules || !change) return whole;
+  const { state } = replay(rules.oldModel, doc.base, doc.tail, doc.noticed);
+  const { visits, orders } = whole;
+  return rowsOf({ state, visits, orders, moves: change.before });
 }
 
 /** Archives what makes the document long. */

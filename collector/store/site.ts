@@ -10,6 +10,10 @@ export interface Site {
   timeZone: string;
   /** version of the published model */
   model: number;
+  /** when that version was published, milliseconds; 0 for the first */
+  modelSince: number;
+  /** whether moves that its publishing makes may alert */
+  modelAlert: boolean;
   settings: SiteSettings;
   /** checks signatures of user ids; empty for none */
   signingKey: string;
@@ -27,6 +31,8 @@ export interface SiteRow {
   origins: string;
   time_zone: string;
   model: number;
+  model_since: number;
+  model_alert: number;
   settings: string;
   signing_key: string;
 }
@@ -35,7 +41,9 @@ const parsed = new Memory<Site>(500);
 
 /** The row parsed. The memory is keyed by the whole row, so a changed site is read anew at once. */
 export function siteOf(row: SiteRow): Site {
-  const key = `${row.site}\n${row.model}\n${row.time_zone}\n${row.origins}\n${row.settings}\n${row.signing_key}`;
+  const { site, origins, time_zone, model, model_since, model_alert, settings, signing_key } = row;
+  const rules = `${model} ${model_since} ${model_alert}`;
+  const key = `${site}\n${rules}\n${time_zone}\n${origins}\n${settings}\n${signing_key}`;
   return parsed.get(key) ?? parsed.set(key, parseSite(row));
 }
 
@@ -49,6 +57,8 @@ function parseSite(row: SiteRow): Site {
     ),
     timeZone: row.time_zone,
     model: row.model,
+    modelSince: row.model_since,
+    modelAlert: row.model_alert === 1,
     settings: JSON.parse(row.settings) as SiteSettings,
     signingKey: row.signing_key,
   };

@@ -3,17 +3,17 @@
  * replayed, so that each is as if they had never been one.
  */
 import { type Separated, separate } from '../engine/identity.ts';
-import { type CanonicalEvent, replay, type State } from '../engine/index.ts';
+import type { CanonicalEvent, State } from '../engine/index.ts';
 import { addressesOf } from './addresses.ts';
 import { type Database, runBatch, StaleWrite, type Statement } from './database.ts';
 import { NO_ROWS } from './difference.ts';
 import { personOf } from './hash.ts';
 import { countChunks, readChunks } from './history.ts';
 import { MOST_CHUNKS } from './join.ts';
-import { compiledModel } from './models.ts';
+import { compiledModel, publishedModel } from './models.ts';
 import { readPeople } from './read-person.ts';
 import { newDocument, type StoredPerson } from './record.ts';
-import { resettle, rowsOf } from './settle.ts';
+import { resettle, rowsUpTo } from './settle.ts';
 import { personStatements } from './write-person.ts';
 import type { Owner } from './write-rows.ts';
 
@@ -125,14 +125,11 @@ async function partingStatements(
   const { site, person, device } = unlinking;
   const model = await compiledModel(db, site, stored.doc.model);
   const [theirs, others] = [log.events.filter(isOf(device)), log.events.filter(isNotOf(device))];
-  const before = rowsOf(replay(model, log.from, log.events, stored.doc.noticed));
+  const before = rowsUpTo(stored.doc.noticed, model, stored.doc, log);
   const remaining = resettle(model, before, restOf(parting, rest, others), now);
-  const leaving = resettle(
-    model,
-    NO_ROWS,
-    { ...newDocument(model.version), ...own, tail: theirs },
-    now,
-  );
+  const today = await publishedModel(db, site);
+  const document = { ...newDocument(today.version), ...own, tail: theirs };
+  const leaving = resettle(today, NO_ROWS, document, now);
   const addresses = await addressesOf(theirs);
   const lost = await addressesLost(addresses, others, log);
   const gone = [device, `p:${parted}`, ...moved.map((id) => `u:${id}`), ...lost];

@@ -26,15 +26,23 @@ export interface PersonWrite {
   renewed?: boolean;
 }
 
+/**
+ * Nobody new begins under rules that were replaced since they were read, nor with a device that
+ * has come to stand for somebody else.
+ */
 const INSERT = `
   INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-   WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE site = ?1 AND alias = ?10 AND person <> ?2)
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM sites
+   WHERE site = ?1 AND model = ?11
+     AND NOT EXISTS (SELECT 1 FROM aliases WHERE site = ?1 AND alias = ?10 AND person <> ?2)
   ON CONFLICT DO NOTHING`;
 const INSERT_USER =
   'INSERT INTO aliases (site, alias, person, since) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE site = ?1 AND alias = ?2)';
 const INSERT_ADDRESSES =
   'INSERT INTO aliases (site, alias, person, since) SELECT ?1, value, ?2, ?3 FROM json_each(?4) WHERE true ON CONFLICT DO NOTHING';
+
+const PUT_PAST =
+  'INSERT INTO past_moves (site, person, until, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body';
 
 /** All statements of the unit, to be run as one batch. */
 export function personStatements(db: Database, write: PersonWrite): Statement[] {
@@ -45,6 +53,7 @@ export function personStatements(db: Database, write: PersonWrite): Statement[] 
     ...aliasStatements(db, write),
     ...changeStatements(db, write, settled.changes),
     ...chunkStatements(db, write, settled.chunks),
+    ...pastStatements(db, write),
   ];
 }
 
@@ -59,13 +68,19 @@ export function guardedVisitStatements(
   return [db.prepare(GUARD_VERSION).bind(site, person, version), ...statements];
 }
 
+function pastStatements(db: Database, { site, person, settled }: PersonWrite): Statement[] {
+  const { past } = settled;
+  if (!past || past.moves.length === 0) return [];
+  return [db.prepare(PUT_PAST).bind(site, person, past.until, JSON.stringify(past.moves))];
+}
+
 function writePerson(db: Database, write: PersonWrite): Statement {
   const { site, person, version, stored, nextVersion = version + 1, device = '' } = write;
   const { columns, text } = write.settled;
   if (!stored) {
     const { grade, score, rung, due, seen_day } = columns;
     const row = [site, person, nextVersion, grade, score, rung, due, seen_day, text];
-    return db.prepare(INSERT).bind(...row, device);
+    return db.prepare(INSERT).bind(...row, device, write.settled.doc.model);
   }
   const set = changedColumns(stored, write);
   const names = Object.keys(set).map((name) => `, ${name} = ?`);

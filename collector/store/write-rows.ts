@@ -1,6 +1,7 @@
 /** The rows beside a person as statements: visits, moves, orders, segments, chunks. */
 import type { Order, Visit } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
+import { boundLists } from './bound-text.ts';
 import type { Database, Statement } from './database.ts';
 import type { Changes } from './difference.ts';
 import { localDay } from './time-zone.ts';
@@ -11,31 +12,14 @@ export interface Owner {
   person: string;
 }
 
-/**
- * UTF-16 code units of JSON in one bound value. D1 takes strings of at most 2 MB, and a code unit
- * is at most three bytes.
- */
-const BOUND_LENGTH = 500_000;
-
 /** Binds site, person and a list of rows as JSON, in as many statements as D1 wants; none for no rows. */
 type RowWriter = (sql: string, rows: readonly unknown[]) => Statement[];
 
 function rowWriter(db: Database, { site, person }: Owner): RowWriter {
-  return (sql, rows) => boundTexts(rows).map((text) => db.prepare(sql).bind(site, person, text));
-}
-
-function boundTexts(rows: readonly unknown[]): string[] {
-  const groups: string[][] = [];
-  let length = Number.POSITIVE_INFINITY;
-  for (const text of rows.map((row) => JSON.stringify(row))) {
-    length += text.length;
-    if (length > BOUND_LENGTH) {
-      groups.push([]);
-      length = text.length;
-    }
-    groups.at(-1)?.push(text);
-  }
-  return groups.map((texts) => `[${texts.join(',')}]`);
+  return (sql, rows) =>
+    boundLists(rows.map((row) => JSON.stringify(row))).map((list) =>
+      db.prepare(sql).bind(site, person, list),
+    );
 }
 
 const DELETE_VISITS =

@@ -19,8 +19,17 @@ const sum = (numbers: number[]): number => numbers.reduce((all, one) => all + on
 
 type Standing = Pick<Ladder, 'people' | 'exact' | 'error' | 'rungs' | 'grades'>;
 
-/** People along the model, scaled up from the sample where not everybody could be counted. */
-export function presentPeople(model: Model, counts: PlaceCount[]): Standing {
+/**
+ * People along the model, scaled up from the sample where not everybody could be counted. During a
+ * publish some stand in a grade of an earlier model, found by its name.
+ */
+export function presentPeople(
+  model: Model,
+  versions: ReadonlyMap<number, { model: Model }>,
+  counts: PlaceCount[],
+): Standing {
+  const gradeOf = ({ grade, model: version }: PlaceCount): string | undefined =>
+    versions.get(version)?.model.grades[grade]?.id;
   const counted = sum(counts.map(({ people }) => people));
   const last = counts.reduce(
     (greatest, count) => (count.last > greatest ? count.last : greatest),
@@ -40,7 +49,7 @@ export function presentPeople(model: Model, counts: PlaceCount[]): Standing {
     exact: error === 0,
     error,
     rungs: along(model.ladder, ({ rung }, id) => rung === id),
-    grades: along(model.grades, ({ grade }, id) => model.grades[grade]?.id === id),
+    grades: along(model.grades, (place, id) => gradeOf(place) === id),
   };
 }
 

@@ -47,7 +47,7 @@ const momentOrNull = (ms: number | null): string | null => (ms === null ? null :
 
 /** One line of `leads`: points as decimals, moments as RFC 3339, null for what is not known. */
 export function presentLead({ person, bot }: Person, { state, explained }: Standing): Lead {
-  const { score, grade, rung, rung_since, segments, sentence, next } = explained;
+  const { score, grade, rung, rung_since, segments, sentence, next, model } = explained;
   return {
     person,
     score: toPoints(score),
@@ -65,5 +65,6 @@ export function presentLead({ person, bot }: Person, { state, explained }: Stand
     email_known: state.email !== undefined,
     orders: presentOrders(state),
     bot,
+    model,
   };
 }

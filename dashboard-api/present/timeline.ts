@@ -1,9 +1,11 @@
 /** A stretch of a person's log as timeline items in one total order, newest first. */
+import type { RulesSince } from '../../collector/engine/document.ts';
 import {
   type CanonicalEvent,
   type Compiled,
   type Model,
   type Move,
+  movesSince,
   type Order,
   replay,
   type Visit,
@@ -75,13 +77,15 @@ export function orderEntry(order: Order): Entry {
   return { place: [at, RANK.order, order.order_id], item };
 }
 
-function direction(model: Model, { kind, from, to }: Move): 'up' | 'down' {
+function direction(model: Model, { kind, from, to }: Move): 'up' | 'down' | null {
   const steps = kind === 'rung' ? model.ladder : model.grades;
   const place = (id: string) => steps.findIndex((step) => step.id === id);
+  if (place(from) < 0 || place(to) < 0) return null;
   return place(to) > place(from) ? 'up' : 'down';
 }
 
-function moveEntry(model: Model, move: Move): Entry {
+/** @param model the one that the move was made under */
+export function moveEntry(model: Model, move: Move): Entry {
   const { kind, at, from, to, cause, score, model: version } = move;
   const item: TimelineItem = {
     kind: 'move',
@@ -99,11 +103,18 @@ function moveEntry(model: Model, move: Move): Entry {
 
 /**
  * Everything that began in a segment. Visits and orders that the checkpoint already knows belong
- * to an earlier one.
+ * to an earlier one. Moves from before the last change of rules are none of these rules' business.
  */
-export function entriesOf(compiled: Compiled, segment: Segment): Entry[] {
+export function entriesOf(
+  compiled: Compiled,
+  segment: Segment,
+  since: RulesSince | undefined,
+): Entry[] {
   const { base, events, until } = segment;
-  const { moves, visits, orders } = replay(compiled, base, events, until);
+  const replayed = replay(compiled, base, events, until);
+  const { visits, orders } = replayed;
+  const told = movesSince(since, base.at, replayed, compiled.version);
+  const moves = since?.rung && until < since.at ? [] : told;
   const known = new Set(base.orders.map(({ order_id }) => order_id));
   return [
     ...events.map(eventEntry),

@@ -39,7 +39,6 @@ export function presentVisitor(
   const { devices, users, consent, contacted } = person.document;
   return {
     ...lead,
-    model: standing.explained.model,
     grade_label: labelOf(model.grades, lead.grade),
     rung_label: labelOf(model.ladder, lead.rung),
     traits: standing.state.traits,

@@ -9,6 +9,7 @@ interface KeyRow {
   name: string;
   time_zone: string;
   model: number;
+  publishing: string | null;
 }
 
 /** The live secret key with this SHA-256, and its site; none when the site is disabled. */
@@ -17,7 +18,7 @@ export const liveSecretKey = (hash: string): CompiledQuery<KeyRow> =>
     .selectFrom('keys')
     .innerJoin('sites', 'sites.site', 'keys.site')
     .select(['keys.name as key_name', 'keys.scopes'])
-    .select(['sites.site', 'sites.name', 'sites.time_zone', 'sites.model'])
+    .select(['sites.site', 'sites.name', 'sites.time_zone', 'sites.model', 'sites.publishing'])
     .where('keys.hash', '=', hash)
     .where('keys.kind', '=', 'secret')
     .where('keys.revoked_at', 'is', null)

@@ -12,15 +12,23 @@ export interface PlaceCount {
   people: number;
   /** greatest person id among them */
   last: string;
+  /** version of the model that they are folded with */
+  model: number;
 }
 
-/** The people with the smallest ids, {@link COUNTED} at most, by grade and rung. */
-export const countPeople = (site: string): CompiledQuery<PlaceCount> =>
+/**
+ * The people with the smallest ids, {@link COUNTED} at most, by grade and rung.
+ *
+ * @param model version that all are folded with; none during a publish: then each document is asked
+ */
+export const countPeople = (site: string, model: number | undefined): CompiledQuery<PlaceCount> =>
   sql<PlaceCount>`
-    select grade, rung, count(*) as people, max(person) as last
-    from (select person, grade, rung from people not indexed where site = ${site}
+    select grade, rung, model, count(*) as people, max(person) as last
+    from (select person, grade, rung,
+                 ${model === undefined ? sql`doc ->> '$.model'` : sql.lit(model)} as model
+          from people not indexed where site = ${site}
           order by person limit ${COUNTED})
-    group by grade, rung`.compile(sqlite);
+    group by grade, rung, model`.compile(sqlite);
 
 export interface MoveCount {
   kind: 'rung' | 'grade';

@@ -12,8 +12,8 @@ import { sqlite } from './run.ts';
 export const SCAN = 600;
 
 export interface LeadFilters {
-  /** the grade's place in the model */
-  grade?: number;
+  /** lowest and highest place that the grade has in the models in use: one, but during a publish */
+  grade?: readonly [lowest: number, highest: number];
   rung?: string;
   segment?: string;
   /** the lowest grade that such a score can be in, and the score in hundredths */
@@ -79,26 +79,38 @@ type Ranked = ReturnType<typeof ranked>;
  * the index itself begins and ends the scan: else a call would read everybody before or below them.
  */
 function byScore({ site, filters, after }: LeadRequest): Scan {
-  const { grade } = filters;
+  const [lowest, highest] = filters.grade ?? [];
   const rows = ranked(site);
   const bounded =
-    grade === undefined
+    lowest === undefined || lowest !== highest
       ? acrossGrades(rows, filters, after)
-      : withinGrade(rows.where('grade', '=', grade), filters, after);
+      : withinGrade(rows, lowest, filters, after);
   return { rows: bounded, checks: [] };
 }
 
-function withinGrade(rows: Ranked, { least }: LeadFilters, after?: LeadPlace): Ranked {
-  const enough = least ? rows.where('score', '>=', leastStored(least.score)) : rows;
-  if (!after) return enough;
+function withinGrade(
+  rows: Ranked,
+  grade: number,
+  { least }: LeadFilters,
+  after?: LeadPlace,
+): Ranked {
+  const all = rows.where('grade', '=', grade);
+  const enough = least ? all.where('score', '>=', leastStored(least.score)) : all;
+  // A place in another grade is of a publish that has ended since.
+  if (after?.[0] !== grade) return enough;
   const [, score, person] = after;
   return enough.where(({ eb, refTuple, tuple }) =>
     eb(refTuple('score', 'person'), '<', tuple(score, person)),
   );
 }
 
-function acrossGrades(rows: Ranked, { least, bots }: LeadFilters, after?: LeadPlace): Ranked {
+function acrossGrades(
+  rows: Ranked,
+  { grade, least, bots }: LeadFilters,
+  after?: LeadPlace,
+): Ranked {
   let bounded = rows;
+  if (grade) bounded = bounded.where('grade', '>=', grade[0]).where('grade', '<=', grade[1]);
   if (least) {
     const lowest = bots && least.score <= 0 ? SOFTWARE : least.grade;
     bounded = bounded.where(({ eb, refTuple, tuple }) =>
@@ -133,7 +145,7 @@ function byVisit({ site, filters, after }: LeadRequest): Scan {
   return {
     rows,
     checks: [
-      ...(grade === undefined ? [] : [sql<SqlBool>`d.grade = ${grade}`]),
+      ...(grade ? [sql<SqlBool>`d.grade between ${grade[0]} and ${grade[1]}`] : []),
       ...(least ? [sql<SqlBool>`d.score >= ${leastStored(least.score)}`] : []),
     ],
   };

@@ -1,7 +1,10 @@
 /** The site's published models, compiled once an isolate: a published version never changes. */
 import type { D1Database } from '@cloudflare/workers-types';
+import { type CompiledQuery, sql } from 'kysely';
 import { type Compiled, compile, type Model } from '../../collector/engine/index.ts';
 import type { Props } from '../../sdk/wire.ts';
+import type { SiteFacts } from '../environment.ts';
+import { type JobRow, jobById, versionsInUse } from './jobs.ts';
 import { rows, sqlite } from './run.ts';
 
 export interface PublishedModel {
@@ -47,6 +50,29 @@ export async function modelOf(
   return keep(key, { version, publishedAt: row.published_at, document, model, compiled });
 }
 
+interface ModelsInUse {
+  model: Model;
+  /** the same, and what some people are still folded with while a publish is under way */
+  each: readonly [Compiled, ...Compiled[]];
+  /** versions of both */
+  byVersion: Map<number, PublishedModel>;
+  /** the publish */
+  open: JobRow | undefined;
+}
+
+/** The published model, and during a publish those that it replaces. */
+export async function modelsInUse(
+  database: D1Database,
+  { id, model, publishing }: SiteFacts,
+): Promise<ModelsInUse> {
+  const [open] = publishing === null ? [] : await rows(database, jobById(id, publishing));
+  const byVersion = await modelsOf(database, id, versionsInUse(model, open));
+  const [published, ...older] = byVersion.values();
+  if (!published) throw new Error(`Site ${id} has no model ${model}.`);
+  const each = [published.compiled, ...older.map(({ compiled }) => compiled)] as const;
+  return { model: published.model, each, byVersion, open };
+}
+
 /** Every version that the documents were folded with, by version. */
 export async function modelsOf(
   database: D1Database,
@@ -57,3 +83,32 @@ export async function modelsOf(
   const models = await Promise.all(each.map((version) => modelOf(database, site, version)));
   return new Map(models.map((model) => [model.version, model]));
 }
+
+export interface VersionRow {
+  version: number;
+  state: 'draft' | 'published';
+  created_at: number;
+  published_at: number | null;
+  name: string;
+}
+
+const versions = (site: string) =>
+  sqlite
+    .selectFrom('models')
+    .select(['version', 'state', 'created_at', 'published_at'])
+    .select(sql<string>`body ->> '$.name'`.as('name'))
+    .where('site', '=', site);
+
+/** Versions below one, newest first. */
+export const versionsBelow = (
+  site: string,
+  below: number,
+  limit: number,
+): CompiledQuery<VersionRow> =>
+  versions(site).where('version', '<', below).orderBy('version', 'desc').limit(limit).compile();
+
+export const versionOf = (
+  site: string,
+  version: number,
+): CompiledQuery<VersionRow & { body: string }> =>
+  versions(site).select('body').where('version', '=', version).compile();

@@ -7,6 +7,7 @@ interface Sites {
   currency: string;
   model: number;
   disabled_at: number | null;
+  publishing: string | null;
 }
 
 interface Keys {
@@ -23,6 +24,7 @@ interface Models {
   version: number;
   state: 'draft' | 'published';
   body: string;
+  created_at: number;
   published_at: number | null;
 }
 
@@ -69,6 +71,30 @@ interface Moves {
   to_id: string;
 }
 
+interface PastMoves {
+  site: string;
+  person: string;
+  until: number;
+  body: string;
+}
+
+interface Jobs {
+  site: string;
+  job: string;
+  kind: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  done: number;
+  total: number;
+  body: string;
+}
+
+interface JobPeople {
+  site: string;
+  job: string;
+  person: string;
+  body: string;
+}
+
 interface Orders {
   site: string;
   order_id: string;
@@ -98,6 +124,9 @@ export interface Tables {
   log_chunks: LogChunks;
   visits: Visits;
   moves: Moves;
+  past_moves: PastMoves;
+  jobs: Jobs;
+  job_people: JobPeople;
   orders: Orders;
   members: Members;
   rejects: Rejects;

@@ -1,18 +1,26 @@
 /** A page of one person's timeline, read from the tail and then from chunk after chunk. */
 import type { D1Database } from '@cloudflare/workers-types';
 import { sql } from 'kysely';
-import { type Compiled, type Order, replay, type Visit } from '../../collector/engine/index.ts';
+import {
+  type Compiled,
+  type Move,
+  type Order,
+  replay,
+  type Visit,
+} from '../../collector/engine/index.ts';
 import {
   comparePlaces,
   type Entry,
   entriesOf,
+  moveEntry,
   orderEntry,
   type Place,
   visitEntry,
 } from '../present/timeline.ts';
 import { readChunks, type Segment } from './log.ts';
+import { modelsOf } from './models.ts';
 import type { Person } from './person.ts';
-import { rowsOfEach, sqlite } from './run.ts';
+import { rows, rowsOfEach, sqlite } from './run.ts';
 
 /** Chunks read in one round trip: two fill a page of 100 as a rule. */
 const CHUNKS_A_READ = 4;
@@ -54,13 +62,14 @@ export async function timelinePage(database: D1Database, request: Request): Prom
  */
 async function gather(database: D1Database, request: Request): Promise<Entry[]> {
   const { site, person, compiled, now, after, limit } = request;
-  const { base, tail, chunks } = person.document;
+  const { base, tail, chunks, rules_since } = person.document;
   const begin = after?.[0] ?? Number.MAX_SAFE_INTEGER;
+  const isAfter = ({ place }: Entry): boolean =>
+    after === undefined || comparePlaces(after, place) < 0;
   const take = (segment: Segment): Entry[] =>
-    entriesOf(compiled, segment).filter(
-      ({ place }) => after === undefined || comparePlaces(after, place) < 0,
-    );
+    entriesOf(compiled, segment, rules_since).filter(isAfter);
   const entries = take({ base, events: tail, until: now });
+  entries.push(...(await pastMoves(database, request)).filter(isAfter));
   let rest = chunks > 0;
   for (let below = Number.MAX_SAFE_INTEGER; rest; ) {
     const read = { person: person.person, until: begin, below, limit: CHUNKS_A_READ };
@@ -73,6 +82,24 @@ async function gather(database: D1Database, request: Request): Promise<Entry[]> 
     if (entries.filter(({ place }) => place[0] > settled).length > limit) break;
   }
   return entries.sort((a, b) => comparePlaces(a.place, b.place));
+}
+
+/** What moved the person under rules that have been replaced, as it was recorded then. */
+async function pastMoves(database: D1Database, { site, person }: Request): Promise<Entry[]> {
+  if (!person.document.rules_since) return [];
+  const query = sqlite
+    .selectFrom('past_moves')
+    .select('body')
+    .where('site', '=', site)
+    .where('person', '=', person.person)
+    .compile();
+  const moves = (await rows(database, query)).flatMap(({ body }) => JSON.parse(body) as Move[]);
+  const versions = moves.map(({ model }) => model);
+  const models = await modelsOf(database, site, versions);
+  return moves.flatMap((move) => {
+    const published = models.get(move.model);
+    return published ? moveEntry(published.model, move) : [];
+  });
 }
 
 const same = (one: Entry) => (other: Entry) => comparePlaces(one.place, other.place) === 0;

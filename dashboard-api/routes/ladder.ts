@@ -7,7 +7,7 @@ import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import { DAY_MS, toRfc3339 } from '../present/time.ts';
 import { ApiProblem } from '../problem.ts';
 import { countMoves, countPeople } from '../queries/ladder.ts';
-import { modelOf } from '../queries/models.ts';
+import { modelsInUse } from '../queries/models.ts';
 import { rowsOfEach } from '../queries/run.ts';
 import type { Api } from './guards.ts';
 import { READ } from './secured.ts';
@@ -47,15 +47,16 @@ export function ladder(api: Api): void {
     if (from > to) {
       throw new ApiProblem('invalid_parameter', '`from` is later than `to`.', { field: 'from' });
     }
-    const { model, version } = await modelOf(context.env.DB, site.id, site.model);
+    const { model, byVersion, open } = await modelsInUse(context.env.DB, site);
     const [people, moves] = await rowsOfEach(context.env.DB, [
-      countPeople(site.id),
+      countPeople(site.id, open ? undefined : site.model),
       countMoves(site.id, from, to),
     ]);
     const body = {
       as_of: toRfc3339(now),
-      model: version,
-      ...presentPeople(model, people),
+      model: site.model,
+      publishing: open ? { job: open.job, done: open.done, total: open.total } : null,
+      ...presentPeople(model, byVersion, people),
       moves: presentMoves(model, moves, { from, to }),
     };
     return context.json(body, 200);

@@ -50,27 +50,44 @@ function known(names: readonly { id: string }[], field: string, id?: string): nu
   throw new ApiProblem('invalid_parameter', `The model has only: ${all}.`, { field });
 }
 
+/** Where a grade stands in models that have it. */
+function range(models: readonly Compiled[], grade: string | undefined): [number, number] {
+  const places = models
+    .map(({ grades }) => grades.findIndex(({ id }) => id === grade))
+    .filter((place) => place >= 0);
+  return [Math.min(...places), Math.max(...places)];
+}
+
 /** The place of the grade that a score (hundredths) is in; the lowest begins nowhere. */
-const gradeAt = (grades: Compiled['grades'], score: number): number =>
+const gradeAt = ({ grades }: Compiled, score: number): number =>
   Math.max(
     0,
     grades.findLastIndex(({ from }) => score >= from),
   );
 
-/** The parameters as the query wants them. Throws a problem for a name that the model lacks. */
+/** The lowest of such places in all models. */
+const leastGrade = (models: readonly Compiled[], score: number): number =>
+  Math.min(...models.map((model) => gradeAt(model, score)));
+
+/**
+ * The parameters as the query wants them. Throws a problem for a name that the model lacks.
+ *
+ * @param models the published one, then those that some people are still folded with
+ */
 export function toFilters(
   { grade, rung, segment, min_score, bots }: LeadQuery,
-  { model, grades }: Compiled,
+  models: readonly [Compiled, ...Compiled[]],
 ): LeadFilters {
+  const [{ model }] = models;
   const score = min_score === undefined ? undefined : Math.round(min_score * 100);
   const place = known(model.grades, 'grade', grade);
   known(model.ladder, 'rung', rung);
   known(model.segments, 'segment', segment);
   return {
-    ...(place === undefined ? {} : { grade: place }),
+    ...(place === undefined ? {} : { grade: range(models, grade) }),
     ...(rung === undefined ? {} : { rung }),
     ...(segment === undefined ? {} : { segment }),
-    ...(score === undefined ? {} : { least: { grade: gradeAt(grades, score), score } }),
+    ...(score === undefined ? {} : { least: { grade: leastGrade(models, score), score } }),
     bots: bots === 'include',
   };
 }

@@ -7,7 +7,7 @@ import { type Lead, leadPage } from '../present/schemas/lead.ts';
 import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import { toRfc3339 } from '../present/time.ts';
 import { listLeads } from '../queries/list-leads.ts';
-import { modelOf } from '../queries/models.ts';
+import { modelsInUse } from '../queries/models.ts';
 import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
 import { holdsNow, leadQuery, toFilters } from './lead-query.ts';
@@ -56,10 +56,10 @@ export function leads(api: Api): void {
     const { limit, ...filters } = asked;
     const caller = context.get('caller');
     const scope: CursorScope = { list: 'leads', filters };
-    const { compiled } = await modelOf(context.env.DB, caller.site.id, caller.site.model);
+    const { each } = await modelsInUse(context.env.DB, caller.site);
     const page = await listLeads(context.env.DB, {
       site: caller.site.id,
-      filters: toFilters(asked, compiled),
+      filters: toFilters(asked, each),
       after: await openCursor(caller, scope, { cursor, schema: placeSchema }),
       limit,
       sort: asked.sort,

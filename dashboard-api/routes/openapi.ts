@@ -34,6 +34,10 @@ const TAGS = [
   { name: 'People', description: 'Who is ready to buy, who is this, and why' },
   { name: 'Ladder', description: 'How many stand where, and how they move' },
   { name: 'Site', description: 'Does data come in, and by which rules is it scored' },
+  {
+    name: 'Rules',
+    description: 'Change the rules with open eyes: draft, preview, backtest, publish',
+  },
   { name: 'About', description: 'The API itself' },
 ];
 

@@ -10,8 +10,8 @@ export const READ = {
   middleware: requireKey('read'),
 };
 
-/** The same for what changes something. */
+/** The same for routes that change something; `admin` may do what `write` may. */
 export const WRITE = {
   security: [{ [SECRET_KEY_SCHEME]: ['write'] }],
-  middleware: requireKey('write'),
+  middleware: requireKey('write', 'admin'),
 };

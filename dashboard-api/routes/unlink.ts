@@ -1,7 +1,6 @@
 /** `POST visitors/{id}/unlink`: this device is somebody else's. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Commands } from '../commands.ts';
-import { conflictProblem } from '../present/schemas/problem.ts';
+import { conflictProblem, MODEL_PROBLEMS } from '../present/schemas/problem.ts';
 import { ApiProblem } from '../problem.ts';
 import { findPerson } from '../queries/person.ts';
 import type { Api } from './guards.ts';
@@ -49,17 +48,18 @@ const route = createRoute({
     200: { description: 'Both people', content: { 'application/json': { schema: answer } } },
     ...VISITOR_PROBLEMS,
     ...conflictProblem(REFUSED.home),
+    415: MODEL_PROBLEMS[415],
   },
 });
 
-export function unlink(api: Api, { unlink: command }: Commands): void {
-  if (!command) return;
+export function unlink(api: Api): void {
   api.openapi(route, async (context) => {
     const database = context.env.DB;
     const site = context.get('caller').site.id;
     const { person } = await findPerson(database, site, context.req.valid('param').id);
     const device = `d:${context.req.valid('json').device}`;
-    const result = await command(database, { site, person, device }, context.get('now'));
+    const unlinking = { site, person, device };
+    const result = await context.get('commands').unlink(database, unlinking, context.get('now'));
     if (result.done) return context.json({ person, unlinked: result.person }, 200);
     throw refusal(result.because);
   });

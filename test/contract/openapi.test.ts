@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { commands } from '../../collector/store/commands.ts';
 import { API_PATH, createApi } from '../../dashboard-api/index.ts';
 import { PROBLEMS } from '../../dashboard-api/problem.ts';
 
-const api = createApi();
+const api = createApi({ commands });
 const description = async () =>
   (await (await api.request('/openapi.json')).json()) as Record<string, unknown>;
 

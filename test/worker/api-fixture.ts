@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { Hono } from 'hono';
 import type { CanonicalEvent } from '../../collector/engine/index.ts';
 import { compile, defaultModel } from '../../collector/engine/index.ts';
+import { commands } from '../../collector/store/commands.ts';
 import { personOf } from '../../collector/store/hash.ts';
 import { countDevice, newDocument } from '../../collector/store/record.ts';
 import { settle } from '../../collector/store/settle.ts';
@@ -103,17 +104,23 @@ interface Asking {
   now?: number;
   method?: string;
   accept?: string;
+  body?: string;
+  /** of the body; default JSON */
+  type?: string;
   db?: D1Database;
 }
 
 /** Asks the API, mounted as the Worker mounts it. */
-export function ask(path: string, { key, now = NOW, method = 'GET', accept, db }: Asking = {}) {
-  const app = new Hono().route(API_PATH, createApi({ now: () => now }));
+export function ask(path: string, asking: Asking = {}) {
+  const { key, now = NOW, method = 'GET', accept, body, type, db } = asking;
+  const app = new Hono().route(API_PATH, createApi({ now: () => now, commands }));
   const headers = new Headers();
   if (key !== undefined) headers.set('Authorization', `Bearer ${key}`);
   if (accept !== undefined) headers.set('Accept', accept);
   const bindings = { ...env, DB: db ?? env.DB };
-  return app.request(`${API_PATH}${path}`, { method, headers }, bindings);
+  if (body !== undefined) headers.set('Content-Type', type ?? 'application/json');
+  const init = { method, headers, ...(body === undefined ? {} : { body }) };
+  return app.request(`${API_PATH}${path}`, init, bindings);
 }
 
 /** The body of a 200. */

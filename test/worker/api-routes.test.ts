@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { commands } from '../../collector/store/commands.ts';
 import { disableSite, enableSite } from '../../collector/store/site-changes.ts';
 import { addKey, createSite, revokeKey } from '../../collector/store/sites.ts';
 import { sha256 } from '../../dashboard-api/digest.ts';
@@ -9,11 +10,12 @@ import { answer, ask, DAY, NOW, newSite, plant, type Site, sara } from './api-fi
 import { metered } from './metered-database.ts';
 
 /** Every route there is, from the API's own table: a new one is covered as soon as it exists. */
-const ROUTES = createApi().openAPIRegistry.definitions.flatMap((definition) =>
+const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((definition) =>
   definition.type === 'route' ? [definition.route] : [],
 );
 const PUBLIC = ['/openapi.json', '/model/schema.json'];
-const pathOf = ({ path }: { path: string }, id = 'visitor-sara') => path.replace('{id}', id);
+const pathOf = ({ path }: { path: string }, id = 'visitor-sara') =>
+  path.replace('{id}', id).replace('{v}', '1');
 const secured = ROUTES.filter(({ path }) => !PUBLIC.includes(path));
 
 let shop: Site;
@@ -45,10 +47,11 @@ describe.each(secured.map((route) => [route.path, route] as const))('%s', (_, ro
   });
 
   test('answers 403 to a key without the scope', async () => {
-    const key = await addKey(env.DB, { site: shop.site, kind: 'secret', scopes: ['write'] }, NOW);
+    const [needed, other] = method === 'GET' ? ['read', 'write'] : ['write', 'read'];
+    const key = await addKey(env.DB, { site: shop.site, kind: 'secret', scopes: [other] }, NOW);
     const response = await ask(pathOf(route), { key, method });
     expect(response.status).toBe(403);
-    expect(problemSchema.parse(await response.json()).detail).toContain('read');
+    expect(problemSchema.parse(await response.json()).detail).toContain(`\`${needed}\``);
   });
 
   test('answers 400 to a parameter it does not know, and names it', async () => {
@@ -80,7 +83,8 @@ describe.each(secured.map((route) => [route.path, route] as const))('%s', (_, ro
     for (const sql of meter.sql()) {
       expect(sql).not.toContain(marker);
       expect(sql).not.toContain(shop.site);
-      expect(sql).not.toMatch(/'[^']*[^'$.\w][^']*'/);
+      // What a command writes names its own constants; no other statement has any.
+      if (method === 'GET') expect(sql).not.toMatch(/'[^']*[^'$.\w][^']*'/);
     }
     expect(meter.rowsRead()).toBeLessThanOrEqual(10_000);
   });
@@ -109,7 +113,7 @@ test.each([
   `Bearer ${'a'.repeat(300)}`,
 ])('The header "%s" is no key', async (header) => {
   const { Hono } = await import('hono');
-  const app = new Hono().route('/api/v1', createApi());
+  const app = new Hono().route('/api/v1', createApi({ commands }));
   const headers = { Authorization: header };
   const response = await app.request('/api/v1/leads', { headers }, env);
   expect(response.status).toBe(401);
@@ -117,7 +121,7 @@ test.each([
 
 test('The scheme’s case does not matter, as HTTP says', async () => {
   const { Hono } = await import('hono');
-  const app = new Hono().route('/api/v1', createApi());
+  const app = new Hono().route('/api/v1', createApi({ commands }));
   const headers = { Authorization: `bearer ${shop.key}` };
   expect((await app.request('/api/v1/leads', { headers }, env)).status).toBe(200);
 });

@@ -2,9 +2,10 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PersonDocument } from '../../collector/engine/document.ts';
+import { PRESETS } from '../../collector/engine/index.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';
-import { act, aliasesOf, proving, trust } from './proof.ts';
+import { act, aliasesOf, proving, publish, trust } from './proof.ts';
 import {
   DAY,
   event,
@@ -115,6 +116,36 @@ describe('Undo', () => {
     });
     expect(Object.keys(await aliasesOf(site))).toEqual(['u:sara']);
   });
+
+  test.each([
+    ['before', false],
+    ['after', true],
+  ])('works %s the person is brought over to other rules', async (_, over) => {
+    const site = await newSite();
+    const [phone, laptop] = [newVisitor(), newVisitor()];
+    await act(site, phone, 'identify', { user_id: 'sara' });
+    await act(site, laptop, 'identify', await proving(site, 'sara'));
+    const { person } = await onlyPerson(site.site);
+    await publish(site, 2, PRESETS.crm);
+    vi.setSystemTime(START + MINUTE);
+    if (over) await act(site, phone, 'page_view');
+    const recorded = await movesOf(site, person);
+    const unlinking = { site: site.site, person, device: `d:${laptop}` };
+    const result = await unlinkDevice(env.DB, unlinking, Date.now());
+    expect(result).toMatchObject({ done: true });
+    const models = (await people(site.site)).map(({ doc }) => [
+      Object.keys(doc.devices),
+      doc.model,
+    ]);
+    expect(Object.fromEntries(models)).toEqual({
+      [`d:${phone}`]: over ? 2 : 1,
+      [`d:${laptop}`]: 2,
+    });
+    expect(await movesOf(site, person)).toEqual(recorded);
+  });
+
+  const movesOf = async (site: CreatedSite, of: string) =>
+    (await rowsOf<{ person: string }>('moves', site.site)).filter(({ person }) => person === of);
 
   test('is not for the device that the person began with, nor for a stranger', async () => {
     const site = await newSite();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PRESETS } from '../../collector/engine/index.ts';
 import { signUser } from '../../collector/store/signature.ts';
 import { type CreatedSite, signingKeyOf } from '../../collector/store/sites.ts';
-import { act, aliasesOf, proving, signed, trust } from './proof.ts';
+import { act, aliasesOf, proving, publish, signed, trust } from './proof.ts';
 import { expectSound } from './sound-store.ts';
 import {
   DAY,
@@ -172,17 +172,18 @@ test('Who was joined leaves no row behind, whatever model the moves were recorde
   await act(site, phone, 'identify', { user_id: 'sara' });
   const moves = await rowsOf<{ person: string }>('moves', site.site);
   expect(moves.some(({ person }) => person === former)).toBe(true);
+  expect(await rowsOf('past_moves', site.site)).toMatchObject([{ person: former }]);
   await act(site, laptop, 'identify', await proving(site, 'sara'));
-  for (const table of ['people', 'visits', 'moves', 'orders', 'members', 'log_chunks']) {
+  for (const table of [
+    'people',
+    'visits',
+    'moves',
+    'past_moves',
+    'orders',
+    'members',
+    'log_chunks',
+  ]) {
     const rows = await rowsOf<{ person: string }>(table, site.site);
     expect([table, rows.filter(({ person }) => person === former)]).toEqual([table, []]);
   }
 });
-
-const publish = (site: CreatedSite, version: number, model: unknown) =>
-  env.DB.batch([
-    env.DB.prepare(
-      "INSERT INTO models (site, version, state, body, created_at, published_at) VALUES (?, ?, 'published', ?, 0, 0)",
-    ).bind(site.site, version, JSON.stringify(model)),
-    env.DB.prepare('UPDATE sites SET model = ? WHERE site = ?').bind(version, site.site),
-  ]);

@@ -36,3 +36,12 @@ export async function aliasesOf(site: CreatedSite): Promise<Record<string, strin
   const rows = await rowsOf<{ alias: string; person: string }>('aliases', site.site);
   return Object.fromEntries(rows.map(({ alias, person }) => [alias, person]));
 }
+
+/** Other rules, with nobody brought over to them yet. */
+export const publish = (site: CreatedSite, version: number, model: unknown) =>
+  env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO models (site, version, state, body, created_at, published_at) VALUES (?, ?, 'published', ?, 0, 0)",
+    ).bind(site.site, version, JSON.stringify(model)),
+    env.DB.prepare('UPDATE sites SET model = ? WHERE site = ?').bind(version, site.site),
+  ]);

@@ -10,6 +10,9 @@ CREATE TABLE sites (
   time_zone TEXT NOT NULL DEFAULT 'UTC',
   currency TEXT NOT NULL DEFAULT 'EUR',
   model INTEGER NOT NULL DEFAULT 1,        -- the published version
+  model_since INTEGER NOT NULL DEFAULT 0,  -- when it became the published one; 0 for the first
+  publishing TEXT,                         -- the job that is bringing people over to it
+  model_alert INTEGER NOT NULL DEFAULT 0,  -- 1: moves that this change of rules makes may alert
   settings TEXT NOT NULL DEFAULT '{}',     -- JSON: trust_unsigned, retention_days, …
   signing_key TEXT NOT NULL DEFAULT '',    -- the owner's server signs user ids with it; '' is none
   created_at INTEGER NOT NULL,
@@ -105,6 +108,15 @@ CREATE TABLE moves (
   PRIMARY KEY (site, at, person, kind, to_id)
 ) WITHOUT ROWID;
 
+-- What moved a person under rules that no longer hold: one row a change of rules, for timelines.
+CREATE TABLE past_moves (
+  site TEXT NOT NULL,
+  person TEXT NOT NULL,
+  until INTEGER NOT NULL,                  -- the change of rules; the list ends before it
+  body TEXT NOT NULL,                      -- JSON: list of the engine's Move
+  PRIMARY KEY (site, person, until)
+) WITHOUT ROWID;
+
 CREATE TABLE orders (
   site TEXT NOT NULL,
   order_id TEXT NOT NULL,
@@ -189,6 +201,17 @@ CREATE TABLE jobs (
   body TEXT NOT NULL DEFAULT '{}',
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (site, job)
+) WITHOUT ROWID;
+
+CREATE INDEX jobs_open ON jobs (updated_at) WHERE state IN ('waiting', 'running');
+
+-- Who is named in a job's result.
+CREATE TABLE job_people (
+  site TEXT NOT NULL,
+  job TEXT NOT NULL,
+  person TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (site, job, person)
 ) WITHOUT ROWID;
 
 -- Dashboard sign-ins.

@@ -13,7 +13,14 @@ const moves = z.object({ id: z.string(), up: z.number().int(), down: z.number().
 export const ladderSchema = z
   .object({
     as_of: moment,
-    model: z.number().int(),
+    model: z.number().int().openapi({ description: 'The published version' }),
+    publishing: z
+      .object({ job: z.string(), done: z.number().int(), total: z.number().int() })
+      .nullable()
+      .openapi({
+        description:
+          'The publish that is bringing people over. Until it ends, some are counted where an earlier model puts them; who stands on a rung that the new one does not have is in `people` alone.',
+      }),
     people: z.number().int().openapi({ description: 'All of them, software left out' }),
     exact: z.boolean().openapi({
       description:
@@ -42,6 +49,7 @@ export const ladderSchema = z
     example: {
       as_of: '2026-05-08T09:30:00.000Z',
       model: 1,
+      publishing: null,
       people: 1240,
       exact: true,
       error: 0,

@@ -49,6 +49,9 @@ const shape = {
   email_known: z.boolean(),
   orders,
   bot: z.boolean().openapi({ description: 'Everything seen of this visitor was software' }),
+  model: z.number().int().openapi({
+    description: 'Version of the model that says so: an earlier one until a publish reaches them',
+  }),
 };
 
 const lead = z.object(shape);
@@ -77,6 +80,7 @@ const EXAMPLE: z.infer<typeof lead> = {
     last: null,
   },
   bot: false,
+  model: 1,
 };
 
 export const leadSchema = lead.openapi('Lead', { example: EXAMPLE });
@@ -107,7 +111,6 @@ const user = z.object({
 export const visitorSchema = z
   .object({
     ...shape,
-    model: z.number().int().openapi({ description: 'Version of the model that says so' }),
     grade_label: label,
     rung_label: label,
     traits: z.record(z.string(), z.unknown()),
@@ -120,7 +123,6 @@ export const visitorSchema = z
   .openapi('Visitor', {
     example: {
       ...EXAMPLE,
-      model: 1,
       grade_label: { en: 'Medium', fa: 'متوسط' },
       rung_label: { en: 'Prospect', fa: 'مشتری بالقوه' },
       traits: { job_title: 'CEO' },

@@ -22,6 +22,29 @@ const response = (kind: ProblemName, detail: string, field?: string) => ({
   },
 });
 
+const problemWithModel = problemSchema
+  .extend({
+    problems: z.array(z.object({ path: z.string(), reason: z.string(), mend: z.string() })),
+  })
+  .openapi('ModelProblems');
+
+const [wrong, reason] = ['rules[3].points', 'is 0.125'];
+const MODEL_EXAMPLE = {
+  ...new ApiProblem('invalid_model', `${wrong} ${reason}.`, { field: wrong }).body(),
+  problems: [{ path: wrong, reason, mend: 'use at most two decimals' }],
+};
+
+export const MODEL_PROBLEMS = {
+  413: response('too_large', 'A model has at most 500000 characters.'),
+  415: response('unsupported', 'Send it as application/json.'),
+  422: {
+    description: PROBLEMS.invalid_model.title,
+    content: {
+      'application/problem+json': { schema: problemWithModel, example: MODEL_EXAMPLE },
+    },
+  },
+} as const;
+
 /** What every route with a key may answer instead. */
 export const KEY_PROBLEMS = {
   401: response('unauthorized', 'This is not a live secret key.'),

@@ -42,7 +42,7 @@ const visitItem = z.object({
     .optional(),
 });
 
-const cause = z.discriminatedUnion('by', [
+export const cause = z.discriminatedUnion('by', [
   z.object({
     by: z.literal('event'),
     event: z.string(),
@@ -50,6 +50,9 @@ const cause = z.discriminatedUnion('by', [
     rule: z.string().optional(),
   }),
   z.object({ by: z.literal('time') }),
+  z.object({ by: z.literal('model'), alert: z.literal(true).optional() }).openapi({
+    description: 'The rules were changed; `alert` when the owner asked for alerts about that',
+  }),
 ]);
 
 const moveItem = z.object({
@@ -58,7 +61,10 @@ const moveItem = z.object({
   of: z.enum(['rung', 'grade']),
   from: z.string(),
   to: z.string(),
-  direction: z.enum(['up', 'down']),
+  direction: z
+    .enum(['up', 'down'])
+    .nullable()
+    .openapi({ description: 'Null when the model does not have the place that was left' }),
   cause,
   score: points,
   model: z.number().int(),

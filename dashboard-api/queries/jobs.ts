@@ -1,0 +1,66 @@
+/** Long work as its rows tell it. */
+import type { CompiledQuery } from 'kysely';
+import type { Comparison, Slice, Trials } from '../../collector/engine/index.ts';
+import { sqlite } from './run.ts';
+
+export interface JobRow {
+  job: string;
+  kind: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  done: number;
+  total: number;
+  body: string;
+}
+
+/** What the store keeps of a job beside its progress. */
+export interface JobBody {
+  version: number;
+  at: number;
+}
+export interface PreviewBody extends JobBody {
+  sum?: Comparison;
+}
+export interface BacktestBody extends JobBody {
+  slice: Slice;
+  sum?: Trials;
+}
+export interface PublishBody extends JobBody {
+  /** versions that people may still be folded with */
+  from: number[];
+  alert: boolean;
+  brought?: number;
+  moved?: number;
+  superseded_by?: string;
+}
+
+export const jobById = (site: string, job: string): CompiledQuery<JobRow> =>
+  sqlite
+    .selectFrom('jobs')
+    .select(['job', 'kind', 'state', 'done', 'total', 'body'])
+    .where('site', '=', site)
+    .where('job', '=', job)
+    .compile();
+
+export interface NamedRow {
+  person: string;
+  body: string;
+}
+
+/** Who is named in a job's result, {@link NAMED} at most. */
+export const namedPeople = (site: string, job: string): CompiledQuery<NamedRow> =>
+  sqlite
+    .selectFrom('job_people')
+    .select(['person', 'body'])
+    .where('site', '=', site)
+    .where('job', '=', job)
+    .orderBy('person')
+    .limit(NAMED)
+    .compile();
+
+export const NAMED = 1000;
+
+/** The versions that people of the site may be folded with, the published one first. */
+export function versionsInUse(published: number, open: JobRow | undefined): number[] {
+  const from = open ? (JSON.parse(open.body) as PublishBody).from : [];
+  return [...new Set([published, ...from])];
+}

@@ -1,0 +1,2 @@
+/** Where the Worker mounts the API. */
+export const API_PATH = '/api/v1';
