@@ -26,13 +26,16 @@ afterAll(() => {
 describe.each(await findEngines())('$name', (engine) => {
   test('A click leads to the next page, and a closed tab says good-bye', async () => {
     paths.length = 0;
-    const page = await engine.open();
+    const browser = await engine.open();
+    const page = await browser.tab();
     await page.goto(`${url}/first`);
     await page.click('a');
     await page.waitFor(() => document.title === '/next');
     expect(await page.evaluate(async (a: number, b: number) => a + b, 2, 3)).toBe(5);
+    // The last tab's closing ends the browser, which does not wait for what is under way.
     await page.close();
-    await expect.poll(() => paths).toContain('/bye/next');
+    await expect.poll(() => paths, { timeout: 10_000 }).toContain('/bye/next');
+    await browser.close();
   });
 
   test('A tab opens after another was closed, and keeps to itself', async () => {

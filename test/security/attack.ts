@@ -144,7 +144,7 @@ export async function each(count: number, one: (i: number) => Promise<void>): Pr
 
 /** 4xx, as problem details that help and tell nothing of the inside. @param said if it is not so */
 export function expectProblem({ status, type, text }: Reply, said: string): void {
-  expect([400, 401, 404, 405, 413], said).toContain(status);
+  expect([400, 401, 404, 405, 409, 413, 415, 422], said).toContain(status);
   expect(type, said).toBe('application/problem+json');
   const problem = JSON.parse(text) as Problem;
   expect(problem.status, said).toBe(status);

@@ -136,11 +136,14 @@ describe('the read API', () => {
 
   test('a method that a route does not have is refused', async () => {
     for (const { path } of routes) {
-      for (const method of METHODS) {
+      const own = routes.filter((route) => route.path === path).map((route) => route.method);
+      for (const method of METHODS.filter(
+        (name) => !own.includes(name === 'HEAD' ? 'GET' : name),
+      )) {
         const reply = await target.ask(withId(path, 'nobody-1'), undefined, { method });
         const said = `${method} ${path} → ${reply.status}`;
-        expect([200, 404, 405], said).toContain(reply.status);
-        if (method !== 'HEAD' && reply.status !== 200) expectProblem(reply, said);
+        expect([200, 204, 404, 405], said).toContain(reply.status);
+        if (method !== 'HEAD' && reply.status > 299) expectProblem(reply, said);
       }
     }
   });

@@ -1,5 +1,6 @@
 // Two sites on one server: no road leads from one to the other.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PRESETS } from '../../collector/engine/index.ts';
 import { event, send } from '../journey/visitor.ts';
 import { type Route, Target, withId } from './attack.ts';
 
@@ -25,17 +26,43 @@ afterAll(() => target?.rung.stop());
 
 test("an id of the other site's is answered with the same bytes as one that nobody has", async () => {
   const { here, there } = target;
-  const below = routes.filter(({ path }) => path.includes('{'));
-  expect(below.length).toBeGreaterThan(2);
+  const below = routes.filter(({ path }) => path.startsWith('/visitors/{'));
+  expect(below.length).toBeGreaterThan(3);
   for (const { path, method } of below) {
-    const at = (id: string, key: string) => target.ask(withId(path, id), key, { method });
+    const body = method === 'GET' ? undefined : JSON.stringify({ device: visitor });
+    const init = { method, ...(body && { body, headers: { 'content-type': 'application/json' } }) };
+    const at = (id: string, key: string) => target.ask(withId(path, id), key, init);
     const unknown = await at('nobody-has-this', there.secret_key);
     expect(unknown.status, path).toBe(404);
     for (const id of [visitor, person, `user:${marks.user}`]) {
       expect(await at(id, there.secret_key), `${path} ${id}`).toEqual(unknown);
-      expect((await at(id, here.secret_key)).status, `${path} ${id}`).toBe(200);
+      expect((await at(id, here.secret_key)).status, `${path} ${id}`).not.toBe(404);
     }
   }
+});
+
+test("a model or a job of the other site's is not there", async () => {
+  const { here, there } = target;
+  const json = { 'content-type': 'application/json' };
+  const body = JSON.stringify(PRESETS.crm);
+  const draft = await target.ask('/models', here.secret_key, {
+    method: 'POST',
+    headers: json,
+    body,
+  });
+  const { version } = JSON.parse(draft.text) as { version: number };
+  const started = await target.ask(`/models/${version}/preview`, here.secret_key, {
+    method: 'POST',
+  });
+  const { job } = JSON.parse(started.text) as { job: string };
+  const below = routes.filter(({ path }) => /^\/(models|jobs)\/\{/.test(path));
+  expect(below.length).toBeGreaterThan(3);
+  for (const { path, method } of below) {
+    const id = path.startsWith('/jobs') ? job : String(version);
+    const seen = await target.ask(withId(path, id), there.secret_key, { method });
+    expect(seen.status, `${method} ${path}`).toBe(404);
+  }
+  expect((await target.ask(`/jobs/${job}`)).status).toBe(200);
 });
 
 test('no list of one site shows anything of the other', async () => {
