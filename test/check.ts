@@ -12,9 +12,9 @@ const CHECKS: { name: string; run: string }[] = [
   { name: 'package types', run: 'attw --pack . --profile esm-only' },
 ];
 
-export function check(): { passed: number; failed: number } {
-  const failed = CHECKS.filter((step) => !passes(step)).length;
-  return { passed: CHECKS.length - failed, failed };
+export function check(): { passed: number; failed: number; names: string[] } {
+  const names = CHECKS.filter((step) => !passes(step)).map(({ name }) => name);
+  return { passed: CHECKS.length - names.length, failed: names.length, names };
 }
 
 function passes({ name, run }: { name: string; run: string }): boolean {

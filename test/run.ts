@@ -7,6 +7,8 @@ import { check } from './check.ts';
 interface Count {
   passed: number;
   failed: number;
+  /** what failed, a line each */
+  names?: string[];
 }
 
 const SUITES = ['unit', 'worker', 'browser', 'journey'];
@@ -24,6 +26,8 @@ for (const name of SUITES.filter(wanted)) counts.push(runSuite(name));
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+// Said once more at the end: the place where it failed may be thousands of lines above.
+for (const name of counts.flatMap((count) => count.names ?? [])) console.log(`FAILED ${name}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 
 function runSuite(name: string): Count {
@@ -40,12 +44,25 @@ function runSuite(name: string): Count {
 
 /** A suite that broke before or beside its tests counts as one more failure. */
 function readCount(file: string, ended: boolean): Count {
-  const count = { passed: 0, failed: 0 };
-  if (existsSync(file)) {
-    const report = JSON.parse(readFileSync(file, 'utf8'));
-    count.passed = report.numPassedTests;
-    count.failed = report.numFailedTests;
-  }
-  if (!ended && count.failed === 0) count.failed = 1;
-  return count;
+  const count = existsSync(file)
+    ? countOf(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failed: 0, names: [] };
+  if (ended || count.failed > 0) return count;
+  return { ...count, failed: 1, names: [`${file}: the suite broke beside its tests`] };
+}
+
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: {
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+}
+
+function countOf({ numPassedTests: passed, numFailedTests: failed, testResults }: Report) {
+  const names = testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]?.slice(0, 600)}`);
+  return { passed, failed, names };
 }

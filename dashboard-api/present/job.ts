@@ -17,10 +17,13 @@ import { toRfc3339 } from './time.ts';
 type Result = NonNullable<JobAnswer['result']>;
 type WouldMove = Extract<Result, { kind: 'preview' }>['would_move'][number];
 
+/** The largest flow first; in the sums the order is that of the people who were read. */
 const flows = (matrix: Matrix) =>
-  Object.entries(matrix).flatMap(([from, row]) =>
-    Object.entries(row).map(([to, people]) => ({ from, to, people })),
-  );
+  Object.entries(matrix)
+    .flatMap(([from, row]) => Object.entries(row).map(([to, people]) => ({ from, to, people })))
+    .sort((a, b) => b.people - a.people || byName(a.from, b.from) || byName(a.to, b.to));
+
+const byName = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 const inPoints = ({ from, to }: { from: number; to: number }) => ({
   from: toPoints(from),
