@@ -2,7 +2,7 @@
 
 import { pathOf } from './glob.ts';
 import type { CanonicalEvent, Visit } from './types.ts';
-import { HOUR, localDay, MINUTE } from './units.ts';
+import { localDay, localHour, localWeekday, MINUTE } from './units.ts';
 
 /** The event under test and the visit it belongs to, if it belongs to one. */
 export type Read = (event: CanonicalEvent, visit: Visit | undefined) => unknown;
@@ -10,15 +10,6 @@ type PageKindsOf = (url: string) => readonly string[];
 
 function hostOf(url: string): string {
   return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
-}
-
-/** 0 is Sunday */
-function weekday(event: CanonicalEvent): number {
-  return (((localDay(event.ts, event.offset_min) + 4) % 7) + 7) % 7;
-}
-
-function hour(event: CanonicalEvent): number {
-  return ((Math.floor((event.ts + event.offset_min * MINUTE) / HOUR) % 24) + 24) % 24;
 }
 
 function titleGiven(event: CanonicalEvent): unknown {
@@ -31,7 +22,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Named fields; beside them `props.NAME`, with further dots going deeper. */
+/**
+ * Named fields; beside them `props.NAME`, with further dots going deeper, and through a list to
+ * each of its entries: `props.items.item_id` are the ids of all items.
+ */
 export const FIELDS: Readonly<Record<string, Read>> = {
   type: (event) => event.type,
   url: (event) => event.url,
@@ -56,9 +50,9 @@ export const FIELDS: Readonly<Record<string, Read>> = {
   /** days since 1970 at the site */
   'local.day': (event) => localDay(event.ts, event.offset_min),
   /** 0–6, Sunday first */
-  'local.weekday': weekday,
+  'local.weekday': (event) => localWeekday(event.ts, event.offset_min),
   /** 0–23 */
-  'local.hour': hour,
+  'local.hour': (event) => localHour(event.ts, event.offset_min),
   'visit.pages': (_, visit) => visit?.pages,
   'visit.events': (_, visit) => visit?.events,
   'visit.engaged_ms': (_, visit) => visit?.engaged_ms,
@@ -78,7 +72,13 @@ export function isField(name: string): boolean {
 function propReader(name: string): Read {
   const [first = '', ...rest] = name.split('.').slice(1);
   if (rest.length === 0) return (event) => ownValue(event.props, first);
-  return (event) => rest.reduce<unknown>(ownValue, ownValue(event.props, first));
+  return (event) => rest.reduce<unknown>(deeper, ownValue(event.props, first));
+}
+
+/** A list passes a test when one of its entries does. */
+function deeper(value: unknown, key: string): unknown {
+  if (!Array.isArray(value)) return ownValue(value, key);
+  return value.map((entry) => ownValue(entry, key)).filter((inner) => inner !== undefined);
 }
 
 function ownValue(record: unknown, key: string): unknown {

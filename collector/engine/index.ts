@@ -23,6 +23,19 @@ export {
 } from './diff.ts';
 export { type ExplainOptions, explain } from './explain.ts';
 export { advance, fold } from './fold.ts';
+export { type Compared, Counter, noSum, type Sum } from './ideal/counter.ts';
+export { type Amounts, FEWEST, type Figures, figuresOf } from './ideal/figures.ts';
+export {
+  BUYERS,
+  type Combination,
+  checkGroup,
+  type Group as People,
+  whenOf,
+} from './ideal/groups.ts';
+export { Observed, type Purchases } from './ideal/observed.ts';
+export { MEDIAN_ERROR } from './ideal/spread.ts';
+export { TRAITS } from './ideal/traits.ts';
+export { canonical } from './leaves.ts';
 export type { Compiled, Run } from './machine.ts';
 export type {
   Condition,

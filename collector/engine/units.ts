@@ -18,3 +18,13 @@ export function shown(sum: number): number {
 export function localDay(ts: number, offsetMin: number): number {
   return Math.floor((ts + offsetMin * MINUTE) / DAY);
 }
+
+/** 0–6, Sunday first, at the event's own offset. */
+export function localWeekday(ts: number, offsetMin: number): number {
+  return (((localDay(ts, offsetMin) + 4) % 7) + 7) % 7;
+}
+
+/** 0–23 at the event's own offset. */
+export function localHour(ts: number, offsetMin: number): number {
+  return ((Math.floor((ts + offsetMin * MINUTE) / HOUR) % 24) + 24) % 24;
+}
