@@ -3,7 +3,7 @@
  * store's commands. Times are milliseconds since 1970.
  */
 import type { D1Database } from '@cloudflare/workers-types';
-import type { Model, Slice } from '../collector/engine/index.ts';
+import type { Compared, Model, Purchases, Slice } from '../collector/engine/index.ts';
 
 interface Asked {
   /** of the model; must be one of the site's */
@@ -14,7 +14,14 @@ interface Asked {
 /** Long work whose result is read from its job. */
 export type Study =
   | { site: string; kind: 'preview'; body: Asked }
-  | { site: string; kind: 'backtest'; body: Asked & { slice: Slice } };
+  | { site: string; kind: 'backtest'; body: Asked & { slice: Slice } }
+  | { site: string; kind: 'ideal_customer'; body: Asked & IdealQuestion };
+
+export interface IdealQuestion extends Compared {
+  /** the same for the same question */
+  asked: string;
+  purchases: Purchases;
+}
 
 export interface Publishing extends Asked {
   site: string;

@@ -8,6 +8,8 @@ import { API_PATH } from './routes/base.ts';
 import { explanation } from './routes/explain.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
+import { idealCustomer } from './routes/ideal-customer.ts';
+import { idealSegment } from './routes/ideal-segment.ts';
 import { jobs } from './routes/jobs.ts';
 import { ladder } from './routes/ladder.ts';
 import { leads } from './routes/leads.ts';
@@ -40,6 +42,8 @@ const ROUTES = [
   models,
   modelStudies,
   jobs,
+  idealCustomer,
+  idealSegment,
   unlink,
 ];
 

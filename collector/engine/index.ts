@@ -32,7 +32,7 @@ export {
   type Group as People,
   whenOf,
 } from './ideal/groups.ts';
-export { Observed, type Purchases } from './ideal/observed.ts';
+export { type Observation, Observed, type Purchases } from './ideal/observed.ts';
 export { MEDIAN_ERROR } from './ideal/spread.ts';
 export { TRAITS } from './ideal/traits.ts';
 export { canonical } from './leaves.ts';

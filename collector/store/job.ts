@@ -1,8 +1,8 @@
 /** A job as it stands in its row: what is asked, how far it is, and what it has counted so far. */
-import type { Comparison, Slice, Trials } from '../engine/index.ts';
+import type { Compared, Comparison, Purchases, Slice, Sum, Trials } from '../engine/index.ts';
 import type { Database } from './database.ts';
 
-export type JobKind = 'preview' | 'backtest' | 'publish';
+export type JobKind = 'preview' | 'backtest' | 'publish' | 'ideal_customer';
 export type JobState = 'waiting' | 'running' | 'done' | 'failed';
 
 interface Asked {
@@ -20,6 +20,12 @@ export interface BacktestBody extends Asked {
   slice: Slice;
   sum?: Trials;
 }
+export interface IdealBody extends Asked, Compared {
+  /** the same for the same question */
+  asked: string;
+  purchases: Purchases;
+  sum?: Sum;
+}
 export interface PublishBody extends Asked {
   /** versions that people may still be folded with */
   from: number[];
@@ -34,6 +40,7 @@ export interface Bodies {
   preview: PreviewBody;
   backtest: BacktestBody;
   publish: PublishBody;
+  ideal_customer: IdealBody;
 }
 
 export interface Job<Kind extends JobKind = JobKind> {

@@ -14,6 +14,7 @@ import {
 } from './database.ts';
 import type { Bodies, Job, JobKind, Portion, Work } from './job.ts';
 import { runBacktest } from './run-backtest.ts';
+import { runIdealCustomer } from './run-ideal-customer.ts';
 import { runPreview } from './run-preview.ts';
 import { runPublish } from './run-publish.ts';
 
@@ -21,6 +22,7 @@ const WORK: { [Kind in JobKind]: Work<Kind> } = {
   preview: runPreview,
   backtest: runBacktest,
   publish: runPublish,
+  ideal_customer: runIdealCustomer,
 };
 
 const OPEN = "state IN ('waiting', 'running')";
@@ -30,7 +32,7 @@ const INSERT = `
 const SAME = `
   SELECT job FROM jobs INDEXED BY jobs_open
    WHERE ${OPEN} AND site = ?1 AND kind = ?2
-     AND body ->> '$.version' = ?3 AND body ->> '$.slice' IS ?4 LIMIT 1`;
+     AND body ->> '$.version' = ?3 AND body ->> '$.slice' IS ?4 AND body ->> '$.asked' IS ?5 LIMIT 1`;
 const READ = `SELECT * FROM jobs WHERE site = ? AND job = ? AND ${OPEN}`;
 const OLDEST = `SELECT site, job FROM jobs INDEXED BY jobs_open WHERE ${OPEN} ORDER BY updated_at LIMIT 1`;
 const SAVE = `
@@ -66,14 +68,15 @@ export async function openJob(
   { site, kind, body }: NewJob,
 ): Promise<string | undefined> {
   const slice = 'slice' in body ? JSON.stringify(body.slice) : null;
-  const same = db.prepare(SAME).bind(site, kind, body.version, slice);
+  const asked = 'asked' in body ? body.asked : null;
+  const same = db.prepare(SAME).bind(site, kind, body.version, slice, asked);
   return (await firstRow<{ job: string }>(same))?.job;
 }
 
-/** Starts a preview or backtest, or finds the one that is under way. @throws StorageUnavailable */
+/** Starts work that changes nobody, or finds the one that is under way. @throws StorageUnavailable */
 export async function startJob(
   db: Database,
-  asked: NewJob<'preview'> | NewJob<'backtest'>,
+  asked: NewJob<'preview'> | NewJob<'backtest'> | NewJob<'ideal_customer'>,
 ): Promise<string> {
   const open = await openJob(db, asked);
   if (open !== undefined) return open;

@@ -4,12 +4,14 @@ import type { Shift } from '../../collector/engine/index.ts';
 import { judge, type Matrix, noComparison, noTrials } from '../../collector/engine/index.ts';
 import type {
   BacktestBody,
+  IdealBody,
   JobBody,
   JobRow,
   NamedRow,
   PreviewBody,
   PublishBody,
 } from '../queries/jobs.ts';
+import { presentIdeal } from './ideal-customer.ts';
 import { toPoints } from './points.ts';
 import type { JobAnswer } from './schemas/job.ts';
 import { toRfc3339 } from './time.ts';
@@ -67,6 +69,7 @@ function publish({ at, alert, brought = 0, moved = 0, superseded_by }: PublishBo
 function resultOf({ kind, body }: JobRow, named: NamedRow[]): Result | null {
   if (kind === 'preview') return preview(JSON.parse(body) as PreviewBody, named);
   if (kind === 'backtest') return backtest(JSON.parse(body) as BacktestBody);
+  if (kind === 'ideal_customer') return presentIdeal(JSON.parse(body) as IdealBody);
   return kind === 'publish' ? publish(JSON.parse(body) as PublishBody) : null;
 }
 

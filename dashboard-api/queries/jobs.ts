@@ -1,6 +1,13 @@
 /** Long work as its rows tell it. */
-import type { CompiledQuery } from 'kysely';
-import type { Comparison, Slice, Trials } from '../../collector/engine/index.ts';
+import { type CompiledQuery, sql } from 'kysely';
+import type {
+  Compared,
+  Comparison,
+  Purchases,
+  Slice,
+  Sum,
+  Trials,
+} from '../../collector/engine/index.ts';
 import { sqlite } from './run.ts';
 
 export interface JobRow {
@@ -33,6 +40,11 @@ export interface PublishBody extends JobBody {
   superseded_by?: string;
 }
 
+export interface IdealBody extends JobBody, Compared {
+  purchases: Purchases;
+  sum?: Sum;
+}
+
 export const jobById = (site: string, job: string): CompiledQuery<JobRow> =>
   sqlite
     .selectFrom('jobs')
@@ -40,6 +52,14 @@ export const jobById = (site: string, job: string): CompiledQuery<JobRow> =>
     .where('site', '=', site)
     .where('job', '=', job)
     .compile();
+
+/** The last finished count that was asked the same. */
+export const lastIdeal = (site: string, asked: string): CompiledQuery<JobRow> =>
+  sql<JobRow>`
+    select job, kind, state, done, total, body from jobs indexed by jobs_ideal
+    where site = ${site} and body ->> '$.asked' = ${asked}
+      and kind = 'ideal_customer' and state = 'done'
+    order by updated_at desc limit 1`.compile(sqlite);
 
 export interface NamedRow {
   person: string;

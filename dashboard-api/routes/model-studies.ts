@@ -1,24 +1,12 @@
 /** `POST models/{v}/preview|backtest|publish`: what would other rules do, and let them. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import type { Environment } from '../environment.ts';
-import { jobStarted } from '../present/schemas/models.ts';
 import { DAY_MS } from '../present/time.ts';
-import { API_PATH } from './base.ts';
+import { ACCEPTED, accepted } from './accepted.ts';
 import type { Api } from './guards.ts';
 import { MODEL_PATH_PROBLEMS, modelPath, versionInPath } from './model-path.ts';
 import { WRITE } from './secured.ts';
 
-const ACCEPTED = {
-  202: {
-    description: 'The job that does it',
-    headers: z.object({
-      Location: z.string().openapi({ description: 'Where to ask about the job' }),
-    }),
-    content: { 'application/json': { schema: jobStarted } },
-  },
-  ...MODEL_PATH_PROBLEMS,
-};
+const RESPONSES = { ...ACCEPTED, ...MODEL_PATH_PROBLEMS };
 
 const preview = createRoute({
   method: 'post',
@@ -30,7 +18,7 @@ const preview = createRoute({
     'Replays everybody under the version: how many would move from where to where, who and why, and which alerts that would be. Changes nothing.',
   ...WRITE,
   request: { params: modelPath, query: z.strictObject({}) },
-  responses: ACCEPTED,
+  responses: RESPONSES,
 });
 
 const backtest = createRoute({
@@ -51,7 +39,7 @@ const backtest = createRoute({
       }),
     }),
   },
-  responses: ACCEPTED,
+  responses: RESPONSES,
 });
 
 const publish = createRoute({
@@ -71,13 +59,8 @@ const publish = createRoute({
       }),
     }),
   },
-  responses: ACCEPTED,
+  responses: RESPONSES,
 });
-
-function accepted(context: Context<Environment>, job: string) {
-  context.header('Location', `${API_PATH}/jobs/${job}`);
-  return { job };
-}
 
 export function modelStudies(api: Api): void {
   api.openapi(preview, async (context) => {

@@ -5,16 +5,12 @@ import { defaultModel, validateModel } from '../../collector/engine/index.ts';
 import type { Props } from '../../sdk/wire.ts';
 import { openCursor, sealCursor } from '../cursor.ts';
 import { pageQuery } from '../present/schemas/basics.ts';
-import {
-  draftSchema,
-  type Version,
-  versionPage,
-  versionSchema,
-} from '../present/schemas/models.ts';
+import { draftSchema, versionPage, versionSchema } from '../present/schemas/models.ts';
 import { KEY_PROBLEMS, MODEL_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import { toRfc3339 } from '../present/time.ts';
+import { presentVersion } from '../present/version.ts';
 import { ApiProblem } from '../problem.ts';
-import { type VersionRow, versionsBelow } from '../queries/models.ts';
+import { versionsBelow } from '../queries/models.ts';
 import { rows } from '../queries/run.ts';
 import { API_PATH } from './base.ts';
 import type { Api } from './guards.ts';
@@ -103,18 +99,6 @@ function modelIn(text: string): Model {
   const [first] = problems;
   const detail = `${first?.path || 'The model'} ${first?.reason}: ${first?.mend}.`;
   throw new ApiProblem('invalid_model', detail, { field: first?.path ?? '', problems });
-}
-
-function presentVersion(row: VersionRow, published: number): Version {
-  const { version, name, state, created_at, published_at } = row;
-  return {
-    version,
-    name,
-    state,
-    current: version === published,
-    created_at: toRfc3339(created_at),
-    published_at: published_at === null ? null : toRfc3339(published_at),
-  };
 }
 
 export function models(api: Api): void {

@@ -38,6 +38,7 @@ const TAGS = [
     name: 'Rules',
     description: 'Change the rules with open eyes: draft, preview, backtest, publish',
   },
+  { name: 'Ideal customer', description: 'What buyers share, and groups made of that' },
   { name: 'About', description: 'The API itself' },
 ];
 

@@ -29,6 +29,8 @@ export interface ValueFigures {
 export interface TraitFigures {
   trait: string;
   counts: 'one' | 'each';
+  /** whether a segment can ask for it */
+  segment: boolean;
   /** people whose value is known */
   known: { group: number; versus: number };
   needed: Needed;
@@ -89,6 +91,7 @@ function traitFigures(trait: string, { known, values, cut }: TraitSum): TraitFig
   return {
     trait,
     counts: TRAITS[trait]?.counts ?? 'one',
+    segment: typeof TRAITS[trait]?.when === 'function',
     known: both(known),
     needed: neededOf(known),
     values: enough ? sorted.slice(0, TOLD).flatMap((it) => valueFigures(it, known)) : [],

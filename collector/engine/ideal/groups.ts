@@ -1,7 +1,7 @@
 /** Groups of people: combinations of traits, joined; and the segment that holds the same people. */
 import type { Condition, Model } from '../model.ts';
 import { foldText } from '../text-fold.ts';
-import type { Asking, Refusal, Trait } from './trait.ts';
+import type { Asking, Trait } from './trait.ts';
 import { type Profile, TRAITS } from './traits.ts';
 
 /** All of its terms must hold: `{job_role: 'director', country: 'DE'}`. */
@@ -78,8 +78,6 @@ export const isIn = (group: Group, profile: Profile): boolean =>
     Object.entries(combination).every(([id, value]) => profile[id]?.includes(value) === true),
   );
 
-const isRefusal = (it: Condition | Refusal): it is Refusal => 'refused' in it;
-
 /**
  * The condition of a segment that holds the people of a checked group. Purchases count there as the
  * model counts them.
@@ -90,9 +88,9 @@ export function whenOf(group: Group, asking: Asking): Checked<Condition> {
   for (const [i, combination] of group.entries()) {
     const all: Condition[] = [];
     for (const [id, value] of Object.entries(combination)) {
-      const condition = terms[id]?.when(value, asking) ?? { refused: 'there is no such trait' };
-      if (isRefusal(condition)) return wrong(`[${i}].${id}`, `Cannot be: ${condition.refused}.`);
-      all.push(condition);
+      const when = terms[id]?.when ?? { refused: 'there is no such trait' };
+      if ('refused' in when) return wrong(`[${i}].${id}`, `No segment: ${when.refused}.`);
+      all.push(when(value, asking));
     }
     any.push(all.length === 1 && all[0] ? all[0] : { all });
   }

@@ -50,7 +50,7 @@ function bought(where: Where): Condition {
   return { count: { event: 'purchase', where } };
 }
 
-const usually = (what: string) => (): Refusal => ({
+const usually = (what: string): Refusal => ({
   refused: `the usual ${what} is worked out over all visits of a person; no condition asks for it`,
 });
 
@@ -116,7 +116,7 @@ export const HABITS = {
     counts: 'one',
     values: ['one', 'several'],
     read: itemsOf,
-    when: () => ({ refused: 'no condition asks how many items an order has' }),
+    when: { refused: 'no condition asks how many items an order has' },
   },
   product: {
     label: { en: 'Product', fa: 'محصول' },
@@ -134,6 +134,6 @@ export const HABITS = {
     label: { en: 'Product by region', fa: 'محصول در هر منطقه' },
     counts: 'each',
     read: byRegion,
-    when: () => ({ refused: 'give `product` and `region` as two terms instead' }),
+    when: { refused: 'give `product` and `region` as two terms instead' },
   },
 } as const satisfies Record<string, Trait>;

@@ -16,7 +16,7 @@ export interface Known {
   products: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Why no condition can say it. */
+/** Why no condition can ask for it. */
 export interface Refusal {
   refused: string;
 }
@@ -38,7 +38,7 @@ export interface Trait {
   /** none when it is not known */
   read: (known: Known) => readonly string[];
   /** the condition that holds for those who have the value */
-  when: (value: string, asking: Asking) => Condition | Refusal;
+  when: ((value: string, asking: Asking) => Condition) | Refusal;
 }
 
 /** Longest text that is told apart. */

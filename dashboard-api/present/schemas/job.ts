@@ -1,6 +1,8 @@
 /** Long work: how far it is, and what came of it. */
 import { z } from '@hono/zod-openapi';
 import { moment, personId, points } from './basics.ts';
+import { idealFigures } from './ideal-customer.ts';
+import { share } from './share.ts';
 import { cause } from './timeline.ts';
 
 const step = z.object({ from: z.string(), to: z.string() });
@@ -39,14 +41,6 @@ const preview = z.object({
   }),
 });
 
-const share = z
-  .object({ value: z.number(), n: z.number().int(), low: z.number(), high: z.number() })
-  .nullable()
-  .openapi('Share', {
-    description: 'With n and the 95 % Wilson interval; null when n is 0',
-    example: { value: 0.14, n: 50, low: 0.0695, high: 0.2619 },
-  });
-
 const backtest = z.object({
   kind: z.literal('backtest'),
   from: moment,
@@ -83,9 +77,12 @@ export const jobSchema = z
     state: z.enum(['waiting', 'running', 'done', 'failed']),
     done: z.number().int(),
     total: z.number().int(),
-    result: z.discriminatedUnion('kind', [preview, backtest, publish]).nullable().openapi({
-      description: 'Null until the job is done',
-    }),
+    result: z
+      .discriminatedUnion('kind', [preview, backtest, publish, idealFigures])
+      .nullable()
+      .openapi({
+        description: 'Null until the job is done',
+      }),
     as_of: moment,
   })
   .openapi('Job', {
