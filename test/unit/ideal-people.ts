@@ -76,7 +76,7 @@ function buyer(i: number): Made {
     traits: {
       region: i < 40 ? inTurn(i, ...BAYERN) : undefined,
       استان: i < 40 ? undefined : inTurn(i, ...KERMAN),
-      birth_year: i < 36 ? inTurn(i, 1985, '۱۳۶۴', '1364') : undefined,
+      birth_year: i < 36 ? inTurn<string | number>(i, 1985, '۱۳۶۴', '1364') : undefined,
       birthday: i < 36 ? undefined : inTurn(i, '1995-02-03', '۱۳۷۴/۰۲/۰۳'),
       gender: i < 36 ? inTurn(i, 'male', 'آقا', 'M') : inTurn(i, 'زن', 'female'),
     },
@@ -112,7 +112,7 @@ function other(i: number): Made {
     ),
     traits: {
       region: i < 50 ? inTurn(i, ...BAYERN) : 'Wien',
-      age: i < 50 ? inTurn(i, 41, '۴۱') : 31,
+      age: i < 50 ? inTurn<string | number>(i, 41, '۴۱') : 31,
       sex: i < 100 ? inTurn(i, 'مرد', 'Male') : inTurn(i, 'خانم', 'F'),
     },
     country: i < 100 ? 'DE' : 'AT',

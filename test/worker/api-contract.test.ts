@@ -18,6 +18,7 @@ import {
   sara,
   visit,
 } from './api-fixture.ts';
+import { finish } from './models.ts';
 
 interface Operation {
   operationId: string;
@@ -44,8 +45,18 @@ const CALLS: Record<string, string[]> = {
   '/models/{v}/backtest': ['', '?days=0'],
   '/models/{v}/publish': ['', '?alert=maybe'],
   '/jobs/{id}': ['', '?x=1'],
+  '/ideal-customer': ['', '?refresh=true', '?purchases=verified', '?purchases=some'],
+  '/ideal-customer/compare': ['', '?x=1'],
+  '/ideal-customer/segments': ['', '?x=1'],
   '/visitors/{id}/unlink': ['', '?x=1'],
   '/openapi.json': [''],
+};
+
+/** What is sent to a route, if not a model. */
+const BODIES: Record<string, object> = {
+  '/visitors/{id}/unlink': { device: 'none' },
+  '/ideal-customer/compare': { group: [{ segment: 'loyal' }], versus: [{ sex: 'female' }] },
+  '/ideal-customer/segments': { id: 'here', label: { en: 'Here' }, any: [{ country: 'de' }] },
 };
 
 const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((definition) =>
@@ -69,6 +80,8 @@ beforeAll(async () => {
   await plant({ site, visitor: 'visitor-bare', events: [event('chat', NOW - DAY)] });
   const robot = [page('/', NOW, { bot: true, agent: { browser: 'Bot' } })];
   await plant({ site, visitor: 'visitor-robot', events: robot });
+  const counting = await ask('/ideal-customer', shop);
+  await finish(shop, (await counting.json<{ job: string }>()).job);
   document = await answer<Document>('/openapi.json', {});
 });
 
@@ -88,7 +101,7 @@ test.each(calls)(
     for (const id of ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown']) {
       const path = route.path.replace('{id}', id).replace('{v}', '1');
       const method = route.method.toUpperCase();
-      const given = route.path.endsWith('/unlink') ? { device: 'none' } : defaultModel;
+      const given = BODIES[route.path] ?? defaultModel;
       const sent = method === 'POST' ? { body: JSON.stringify(given) } : {};
       const response = await ask(`${path}${query}`, { ...shop, method, ...sent });
       const described = document.paths[route.path]?.[route.method]?.responses[response.status];

@@ -84,7 +84,7 @@ describe.each(secured.map((route) => [route.path, route] as const))('%s', (_, ro
       expect(sql).not.toContain(marker);
       expect(sql).not.toContain(shop.site);
       // What a command writes names its own constants; no other statement has any.
-      if (method === 'GET') expect(sql).not.toMatch(/'[^']*[^'$.\w][^']*'/);
+      if (method === 'GET') expect(sql.replaceAll(/'[$.\w]*'/g, '')).not.toContain("'");
     }
     expect(meter.rowsRead()).toBeLessThanOrEqual(10_000);
   });

@@ -48,10 +48,11 @@ export async function finish(
   return answers;
 }
 
+type JobKind = NonNullable<JobAnswer['result']>['kind'];
 export type Result<Kind> = Extract<NonNullable<JobAnswer['result']>, { kind: Kind }>;
 
 /** The result of a job of a kind that is done. */
-export async function resultOf<Kind extends 'preview' | 'backtest' | 'publish'>(
+export async function resultOf<Kind extends JobKind>(
   site: Pick<Site, 'key'>,
   kind: Kind,
   job: string,

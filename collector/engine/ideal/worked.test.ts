@@ -375,7 +375,8 @@ describe('Of sixty buyers and two hundred others', () => {
   const told = figures.traits.flatMap(({ trait, known, values }) =>
     values.map((it) => ({ ...it, trait, known })),
   );
-  const row = ([trait, value]: Row) => told.find((it) => it.trait === trait && it.value === value);
+  const row = ([trait, value]: readonly (string | null)[]) =>
+    told.find((it) => it.trait === trait && it.value === value);
 
   test.each(COMPARED)('%s %s has its share, lift, n and interval', (...expected) => {
     const it = row(expected);
