@@ -196,3 +196,19 @@ describe('Memory', () => {
     expect(JSON.stringify(state).length).toBeLessThan(4_096);
   });
 });
+
+describe('A field that leads through a list', () => {
+  const salmon = bought(MONDAY, 'o1', { items: [{ item_id: 'p1' }, { item_id: 'p2' }, 'odd'] });
+  const asks = (field: string, is: string) =>
+    inside({ count: { event: 'purchase', where: { field, is } } }, [salmon])(MONDAY);
+
+  test('is that field of each entry, and one that passes is enough', () => {
+    expect(asks('props.items.item_id', 'P2')).toBe(true);
+    expect(asks('props.items.item_id', 'p3')).toBe(false);
+  });
+
+  test('is not there when no entry has it', () => {
+    expect(asks('props.items.item_name', 'p2')).toBe(false);
+    expect(asks('props.items.length', '3')).toBe(false);
+  });
+});

@@ -149,6 +149,13 @@ describe('The ideal customer', () => {
     expect(figure(told, 'product', 'old')?.group).toMatchObject({ value: 1, n: 30 });
   });
 
+  test('is the same when two count the same portion at once', async () => {
+    const job = await count(shop, '?refresh=true', NOW + 1);
+    await Promise.all([poll(shop, job), poll(shop, job)]);
+    await finish(shop, job);
+    expect(await answer(PATH, shop)).toMatchObject({ job, people: { group: 60, versus: 200 } });
+  });
+
   test('shows no other site anything', async () => {
     const other = await newSite();
     await finish(other, await count(other));

@@ -155,3 +155,12 @@ test('A person observed in stretches, each with its checkpoint, is the same as o
     expect([cut, person.as(NOW, 'any')]).toEqual([cut, observed(log)]);
   }
 });
+
+test('Orders of a time whose events are no longer kept still make a buyer', () => {
+  const order = bought(MONDAY, 'o1', { value: 12 }, { verified: true });
+  const person = new Observed(model);
+  person.take(replay(model, start(), [order], 0).state, [], NOW);
+  const seen = person.as(NOW, 'verified');
+  expect(seen?.profile.buyer).toEqual(['yes']);
+  expect(seen?.spent).toEqual([{ currency: 'EUR', orders: [1200], total: 1200 }]);
+});

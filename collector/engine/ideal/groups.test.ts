@@ -150,6 +150,8 @@ describe('Traits', () => {
   test.each([
     [{ birth_year: 1985 }, '35-44'],
     [{ birth_year: '۱۳۶۴' }, '35-44'],
+    [{ birth_year: 1381 }, '25-34'],
+    [{ birth_year: 1382 }, '18-24'],
     [{ birthday: '2009-12-31' }, '18-24'],
     [{ birthday: '2010-01-01' }, 'under-18'],
     [{ age: '۶۵' }, '65-and-over'],

@@ -9,10 +9,10 @@ import { Observed, type Purchases } from './observed.ts';
 const NOW = Date.UTC(2026, 4, 8);
 const model = compile(defaultModel, 1);
 
-function counted(purchases: Purchases = 'any', buyers = 60) {
+function counted(purchases: Purchases = 'any', buyers = 60, others = 200) {
   const counter = new Counter({ group: BUYERS, versus: null });
   for (const { visitor, events } of idealPeople()) {
-    if (visitor.startsWith('buyer') && Number(visitor.slice(6)) >= buyers) continue;
+    if (Number(visitor.slice(6)) >= (visitor.startsWith('buyer') ? buyers : others)) continue;
     const person = new Observed(model);
     person.take(start(), events, NOW);
     counter.add(person.as(NOW, purchases));
@@ -429,6 +429,14 @@ test('Thirty buyers are enough', () => {
   const { needed, traits } = counted('any', 30);
   expect(needed.group).toBe(0);
   expect(traits.find(({ trait }) => trait === 'country')?.values[0]?.group.n).toBe(30);
+});
+
+test('Against twenty-nine others buyers have shares, and no lift', () => {
+  const { needed, traits } = counted('any', 60, 29);
+  expect(needed).toEqual({ group: 0, versus: 1 });
+  const told = traits.flatMap(({ values }) => values);
+  expect(told.length).toBeGreaterThan(20);
+  for (const it of told) expect(it).toMatchObject({ group: { n: 60 }, versus: null, lift: null });
 });
 
 test('Where only verified purchases count, a browser’s make nobody a buyer', () => {
