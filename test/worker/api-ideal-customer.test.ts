@@ -8,7 +8,14 @@ import { idealPeople } from '../unit/ideal-people.ts';
 import { answer, ask, DAY, event, NOW, newSite, page, plant, type Site } from './api-fixture.ts';
 import { metered } from './metered-database.ts';
 import { begin, draft, finish, poll, resultOf } from './models.ts';
-import { rowsOf } from './visitor.ts';
+import {
+  send as deliver,
+  event as happened,
+  MINUTE,
+  newSite as newRealSite,
+  newVisitor,
+  rowsOf,
+} from './visitor.ts';
 
 const PATH = '/ideal-customer';
 type Answer = IdealFigures & { job: string };
@@ -147,6 +154,23 @@ describe('The ideal customer', () => {
     const told = await answer<Answer>(PATH, site);
     expect(figure(told, 'visit_hour', '7')?.group).toMatchObject({ value: 1, n: 30 });
     expect(figure(told, 'product', 'old')?.group).toMatchObject({ value: 1, n: 30 });
+  });
+
+  test('has the hours of the site, from the tag’s first request on', async () => {
+    const site = await newRealSite({ time_zone: 'Asia/Tehran' });
+    const now = Date.now();
+    const at = Math.floor(now / DAY) * DAY - 2 * DAY + 21 * 60 * MINUTE;
+    for (let i = 0; i < 30; i += 1) {
+      const order = { order_id: `o-${i}`, value: 1, currency: 'IRR' };
+      await deliver(site, newVisitor(), [happened(at), happened(at + 1, 'purchase', order)]);
+    }
+    const asked = { ...site, key: site.secret_key };
+    await finish(asked, await count(asked, '', now), now);
+    const told = await answer<Answer>(PATH, { ...asked, now });
+    // 21:00 in Greenwich is half past midnight in Tehran, which keeps one time all year.
+    expect(figure(told, 'visit_hour', '0')?.group).toMatchObject({ value: 1, n: 30 });
+    expect(figure(told, 'purchase_hour', '0')?.group).toMatchObject({ value: 1, n: 30 });
+    expect(told.spending).toMatchObject([{ currency: 'IRR', group: { order: { max: 1 } } }]);
   });
 
   test('is the same when two count the same portion at once', async () => {
