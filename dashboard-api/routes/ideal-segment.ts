@@ -20,6 +20,7 @@ import { presentVersion } from '../present/version.ts';
 import { ApiProblem } from '../problem.ts';
 import { API_PATH } from './base.ts';
 import type { Api } from './guards.ts';
+import { refuseTooLong } from './model-length.ts';
 import { versionInPath } from './model-path.ts';
 import { WRITE } from './secured.ts';
 
@@ -46,8 +47,7 @@ const route = createRoute({
     ...NOT_FOUND_PROBLEM,
     ...conflictProblem(TAKEN),
     ...KEY_PROBLEMS,
-    415: MODEL_PROBLEMS[415],
-    422: MODEL_PROBLEMS[422],
+    ...MODEL_PROBLEMS,
   },
 });
 
@@ -66,7 +66,10 @@ function segmentIn({ id, label: { en, fa }, any }: Asked, model: Model, at: numb
 /** The model with the segment, or a problem that says why it cannot have it. */
 function withSegment(model: Model, segment: Segment): Model {
   const result = validateModel({ ...model, segments: [...model.segments, segment] });
-  if (result.ok) return result.model;
+  if (result.ok) {
+    refuseTooLong(JSON.stringify(result.model));
+    return result.model;
+  }
   const { problems } = result;
   const [first] = problems;
   const detail = `${first?.path} ${first?.reason}: ${first?.mend}.`;

@@ -14,11 +14,9 @@ import { versionsBelow } from '../queries/models.ts';
 import { rows } from '../queries/run.ts';
 import { API_PATH } from './base.ts';
 import type { Api } from './guards.ts';
+import { refuseTooLong } from './model-length.ts';
 import { MODEL_PATH_PROBLEMS, modelPath, versionInPath } from './model-path.ts';
 import { READ, WRITE } from './secured.ts';
-
-/** Characters of JSON: as much as the largest model that makes sense, and far below a row's 2 MB. */
-const LONGEST = 500_000;
 
 const create = createRoute({
   method: 'post',
@@ -81,9 +79,7 @@ const one = createRoute({
 });
 
 function parsed(text: string): unknown {
-  if (text.length > LONGEST) {
-    throw new ApiProblem('too_large', `A model has at most ${LONGEST} characters.`);
-  }
+  refuseTooLong(text);
   try {
     return JSON.parse(text);
   } catch {

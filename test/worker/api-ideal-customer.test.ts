@@ -1,13 +1,12 @@
-// What buyers share, asked over the API: counted in portions, compared, and made segments of.
+// What buyers share, asked over the API and counted in portions.
 import { env } from 'cloudflare:workers';
 import { Validator } from '@cfworker/json-schema';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { defaultModel } from '../../collector/engine/index.ts';
 import type { IdealFigures } from '../../dashboard-api/present/schemas/ideal-customer.ts';
-import { idealPeople } from '../unit/ideal-people.ts';
 import { answer, ask, DAY, event, NOW, newSite, page, plant, type Site } from './api-fixture.ts';
+import { figure, jobOf, newShop, PATH } from './ideal-fixture.ts';
 import { metered } from './metered-database.ts';
-import { begin, draft, finish, poll, resultOf } from './models.ts';
+import { finish, poll } from './models.ts';
 import {
   send as deliver,
   event as happened,
@@ -17,35 +16,16 @@ import {
   rowsOf,
 } from './visitor.ts';
 
-const PATH = '/ideal-customer';
 type Answer = IdealFigures & { job: string };
 
 let shop: Site;
 beforeAll(async () => {
-  shop = await newSite();
-  for (const { visitor, events } of idealPeople()) {
-    const sent = events.map((one, i) => ({ ...one, id: `${visitor}-${i}` }));
-    await plant({ site: shop.site, visitor, events: sent });
-  }
+  shop = await newShop();
 });
 
 /** Begins a count by asking; gives its job. */
-async function count(site: Site, query = '', now = NOW): Promise<string> {
-  const response = await ask(PATH + query, { ...site, now });
-  expect(response.status).toBe(202);
-  const { job } = await response.json<{ job: string }>();
-  expect(response.headers.get('Location')).toBe(`/api/v1/jobs/${job}`);
-  return job;
-}
-
-const send = (site: Site, path: string, body: unknown) =>
-  ask(PATH + path, { ...site, method: 'POST', body: JSON.stringify(body) });
-
-async function compared(site: Site, body: unknown): Promise<IdealFigures> {
-  const response = await send(site, '/compare', body);
-  expect(response.status).toBe(202);
-  return resultOf(site, 'ideal_customer', (await response.json<{ job: string }>()).job);
-}
+const count = async (site: Site, query = '', now = NOW): Promise<string> =>
+  jobOf(await ask(PATH + query, { ...site, now }));
 
 /** Whether the API's own description has such an answer. */
 async function isDescribed(name: string, body: unknown): Promise<boolean> {
@@ -53,9 +33,6 @@ async function isDescribed(name: string, body: unknown): Promise<boolean> {
   const schema = { $ref: `#/components/schemas/${name}`, components };
   return new Validator(schema, '2020-12', false).validate(body).valid;
 }
-
-const figure = ({ traits }: IdealFigures, trait: string, value: string) =>
-  traits.find((it) => it.trait === trait)?.values.find((it) => it.value === value);
 
 describe('The ideal customer', () => {
   test('is counted a hundred people at a time, and then told with shares, lift, n and intervals', async () => {
@@ -200,124 +177,5 @@ describe('The ideal customer', () => {
     const meter = metered(env.DB);
     expect(await answer(PATH, { ...site, db: meter.db })).toMatchObject({ job });
     expect(meter.rowsRead()).toBeLessThan(10);
-  });
-});
-
-describe('Two groups', () => {
-  test('are compared side by side, with the same figures', async () => {
-    const told = await compared(shop, {
-      group: [{ job_role: 'director', country: 'de' }],
-      versus: [{ job_role: 'staff' }],
-    });
-    expect(told.group).toEqual([{ job_role: 'director', country: 'DE' }]);
-    expect(told.people).toEqual({ group: 70, versus: 112 });
-    expect(figure(told, 'job_role', 'director')).toMatchObject({
-      group: { value: 1, n: 70 },
-      versus: { value: 0, n: 112 },
-      lift: { value: null, high: null },
-    });
-  });
-
-  test('that are joined count whoever is in either, once', async () => {
-    const parts = [{ region: 'Wien' }, { sex: 'female' }];
-    const [wien, women, joined] = [
-      await compared(shop, { group: [parts[0]] }),
-      await compared(shop, { group: [parts[1]] }),
-      await compared(shop, { group: parts }),
-    ].map(({ people }) => people.group);
-    expect([wien, women, joined]).toEqual([150, 124, 174]);
-  });
-
-  test('which are the same differ in nothing', async () => {
-    const buyers = [{ buyer: 'yes' }];
-    const { traits } = await compared(shop, { group: buyers, versus: buyers });
-    const lifts = traits.flatMap(({ values }) => values.map(({ lift }) => lift?.value));
-    expect(lifts.length).toBeGreaterThan(20);
-    expect(new Set(lifts)).toEqual(new Set([1]));
-  });
-
-  test('may be segments of the model', async () => {
-    const told = await compared(shop, { group: [{ segment: 'one_time' }] });
-    expect(told.people).toEqual({ group: 60, versus: 200 });
-  });
-
-  test.each([
-    [{ group: [{ shoe_size: '43' }] }, 'group[0].shoe_size'],
-    [{ group: [{ buyer: 'yes' }], versus: [{ segment: 'golden' }] }, 'versus[0].segment'],
-    [{ group: [] }, 'group'],
-    [{ group: [{ sex: 3 }] }, 'group.0.sex'],
-    [{}, 'group'],
-  ])('%j is refused with the field', async (body, field) => {
-    const response = await send(shop, '/compare', body);
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ field });
-  });
-});
-
-describe('A combination', () => {
-  const GERMAN = {
-    id: 'german_directors',
-    label: { en: 'Directors in Germany', fa: 'مدیران در آلمان' },
-    any: [{ job_role: 'Director', country: 'de' }],
-  };
-
-  test('becomes a segment of a draft, which preview and publish take as any other', async () => {
-    const site = await newSite();
-    const titled = (visitor: string, job_title: string, country: string) =>
-      plant({
-        site: site.site,
-        visitor,
-        events: [
-          page('/', NOW - DAY, { country }),
-          event('identify', NOW - DAY + 1, { props: { user_id: visitor, traits: { job_title } } }),
-        ],
-      });
-    const wanted = await titled('a', 'مدير كل', 'DE');
-    await titled('b', 'Sales Director', 'AT');
-    await titled('c', 'CEO and Director', 'DE');
-    const response = await send(site, '/segments', GERMAN);
-    expect(response.status).toBe(201);
-    expect(response.headers.get('Location')).toBe('/api/v1/models/2');
-    expect(await response.json()).toMatchObject({ version: 2, state: 'draft', current: false });
-    const { model } = await answer<{ model: typeof defaultModel }>('/models/2', site);
-    const { segments, ...rest } = model;
-    const { segments: before, ...published } = JSON.parse(JSON.stringify(defaultModel));
-    expect(rest).toEqual(published);
-    expect(segments.slice(0, -1)).toEqual(before);
-    expect(segments.at(-1)).toMatchObject({ id: GERMAN.id, label: GERMAN.label });
-    expect((await ask(`/leads?segment=${GERMAN.id}`, site)).status).toBe(400);
-    const preview = await resultOf(site, 'preview', await begin(site, 2, 'preview'));
-    expect(preview).toMatchObject({ people: 3, moved: 0 });
-    await finish(site, await begin(site, 2, 'publish'));
-    const { data } = await answer<{ data: { person: string }[] }>(
-      `/leads?segment=${GERMAN.id}`,
-      site,
-    );
-    expect(data.map(({ person }) => person)).toEqual([wanted]);
-  });
-
-  test('may be added to a draft, and to none that is not there', async () => {
-    const site = await newSite();
-    const version = await draft(site, { ...defaultModel, name: 'other' });
-    const made = await send(site, '/segments', { ...GERMAN, version });
-    expect(await made.json()).toMatchObject({ version: version + 1, name: 'other' });
-    expect((await send(site, '/segments', { ...GERMAN, version: 99 })).status).toBe(404);
-  });
-
-  test.each([
-    [{ id: 'loyal' }, 409, 'id'],
-    [{ id: 'Not An Id' }, 422, 'segments[12].id'],
-    [{ any: [{ buyer: 'yes' }, { visit_hour: '10' }] }, 400, 'any[1].visit_hour'],
-    [{ any: [{ items: 'several' }] }, 400, 'any[0].items'],
-    [{ any: [{ shoe_size: '43' }] }, 400, 'any[0].shoe_size'],
-    [{ any: [] }, 400, 'any'],
-    [{ label: {} }, 400, 'label.en'],
-    [{ colour: 'red' }, 400, 'colour'],
-  ])('%j is refused with the field, and no draft is made', async (wrong, status, field) => {
-    const site = await newSite();
-    const response = await send(site, '/segments', { ...GERMAN, ...wrong });
-    expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({ status, field });
-    expect(await rowsOf('models', site.site)).toHaveLength(1);
   });
 });

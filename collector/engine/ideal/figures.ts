@@ -132,7 +132,9 @@ export function figuresOf(sum: Sum): Figures {
     software: sum.software,
     needed: neededOf(sum.people),
     traits,
-    spending: spending.sort((a, b) => b.group.people - a.group.people),
+    spending: spending.sort(
+      (a, b) => b.group.people - a.group.people || (a.currency < b.currency ? -1 : 1),
+    ),
     spending_cut: both(sum.spending_cut),
   };
 }

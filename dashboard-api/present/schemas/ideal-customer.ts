@@ -8,7 +8,7 @@ const count = z.number().int();
 const pair = z.object({ group: count, versus: count });
 
 export const combination = z
-  .record(z.string().min(1).max(50), z.string().min(1).max(100))
+  .record(z.string().min(1).max(50), z.string().min(1).max(210))
   .openapi('Combination', {
     description:
       'All of its terms hold. Traits are those of the answer; also `buyer` (`yes`, `no`) and `segment`.',
@@ -64,7 +64,7 @@ const trait = z.object({
   more: count.openapi({ description: 'Rarer values that are not listed' }),
   cut: pair.openapi({
     description:
-      'There were too many values to count each: any may have so many people more, and a value that is not listed no more than these. 0 where all were counted.',
+      'There were too many values to count each: any may have so many people more than told, and one that is not among them has no more than these. 0 where all were counted.',
   }),
 });
 
