@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { customers } from '../../../test/unit/customers.ts';
 import { bought, happened, MONDAY, viewed } from '../../../test/unit/histories.ts';
 import { PATIENCE, RUNS } from '../../../test/unit/models.ts';
-import { type CanonicalEvent, compile, defaultModel, replay, start } from '../index.ts';
+import { type CanonicalEvent, compile, defaultModel, start } from '../index.ts';
 import { type Compared, Counter, noSum, type Sum } from './counter.ts';
 import { figuresOf } from './figures.ts';
 import { BUYERS } from './groups.ts';
@@ -136,31 +136,4 @@ describe('Of more values than there is room for', () => {
     expect(spending.length).toBeLessThanOrEqual(8);
     expect(spending_cut.group).toBeGreaterThan(0);
   });
-});
-
-test('A person observed in stretches, each with its checkpoint, is the same as observed at once', () => {
-  const log = [
-    viewed(MONDAY, '/'),
-    viewed(MONDAY + 60_000, '/b'),
-    bought(MONDAY + 120_000, 'o1', { items: [{ item_name: 'Salmon' }] }),
-    viewed(MONDAY + 3 * 86_400_000, '/'),
-    happened(MONDAY + 4 * 86_400_000, 'refund', { props: { order_id: 'o1', value: 5 } }),
-    bought(MONDAY + 5 * 86_400_000, 'o2', { currency: 'CHF', items: [{ item_name: 'Tuna' }] }),
-  ];
-  for (let cut = 0; cut <= log.length; cut++) {
-    const [old, rest] = [log.slice(0, cut), log.slice(cut)];
-    const person = new Observed(model);
-    person.take(start(), old, old.at(-1)?.ts ?? 0);
-    person.take(replay(model, start(), old, 0).state, rest, NOW);
-    expect([cut, person.as(NOW, 'any')]).toEqual([cut, observed(log)]);
-  }
-});
-
-test('Orders of a time whose events are no longer kept still make a buyer', () => {
-  const order = bought(MONDAY, 'o1', { value: 12 }, { verified: true });
-  const person = new Observed(model);
-  person.take(replay(model, start(), [order], 0).state, [], NOW);
-  const seen = person.as(NOW, 'verified');
-  expect(seen?.profile.buyer).toEqual(['yes']);
-  expect(seen?.spent).toEqual([{ currency: 'EUR', orders: [1200], total: 1200 }]);
 });

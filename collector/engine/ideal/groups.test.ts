@@ -87,11 +87,9 @@ describe('A segment made of a group', () => {
         const own = profile(log);
         for (const [id] of segmentable) {
           for (const value of own[id] ?? []) {
-            expect([id, value, isMember(checked([{ [id]: value }]), log)]).toEqual([
-              id,
-              value,
-              true,
-            ]);
+            const group = checked([{ [id]: value }]);
+            const found = [isMember(group, log), isIn(group, own)];
+            expect([id, value, ...found]).toEqual([id, value, true, true]);
           }
         }
       }),
