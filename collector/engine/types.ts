@@ -54,6 +54,9 @@ export interface CanonicalEvent {
   props?: Props;
   /** ISO 3166-1 alpha-2; on page views */
   country?: string;
+  /** names of the country's part and of the town, as the platform has them; on page views */
+  region?: string;
+  city?: string;
   /** device class, browser and system; on page views */
   agent?: { device?: string; browser?: string; os?: string };
   /** came with a secret key or a valid signature */

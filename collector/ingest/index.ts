@@ -1,0 +1,12 @@
+/** All doors of the collector: each a small parser in front of one path to the store. */
+import { Hono } from 'hono';
+import { createDelivery, type Environment } from './deliver.ts';
+import { ownDoor } from './receive.ts';
+
+/** A Hono app with the doors at their paths; mount it at the root. */
+export function createIngest(): Hono<Environment> {
+  const deliver = createDelivery();
+  const doors = new Hono<Environment>();
+  doors.route('/', ownDoor(deliver));
+  return doors;
+}
