@@ -2,11 +2,13 @@
 import { Hono } from 'hono';
 import { createDelivery, type Environment } from './deliver.ts';
 import { ownDoor } from './receive.ts';
+import { segmentDoor } from './segment/door.ts';
 
 /** A Hono app with the doors at their paths; mount it at the root. */
 export function createIngest(): Hono<Environment> {
   const deliver = createDelivery();
   const doors = new Hono<Environment>();
   doors.route('/', ownDoor(deliver));
+  doors.route('/', segmentDoor(deliver));
   return doors;
 }
