@@ -28,6 +28,8 @@ export interface RequestFacts {
   /** null where nobody's browser spoke */
   userAgent: string | null;
   place: Place;
+  /** whoever tells of the events says that software did them */
+  software?: true;
 }
 
 /** What the site says about all its events. */
@@ -76,7 +78,7 @@ export async function enrich(
     ...(wire.type === 'page_view' && viewFacts(wire, request, site, agent)),
     ...propsOf(wire),
     ...((proof || site.trusted) && { verified: true as const }),
-    ...((bot || request.ctx.webdriver) && { bot: true as const }),
+    ...((bot || request.ctx.webdriver || request.software) && { bot: true as const }),
   };
   const address = await addressOf(wire);
   return {

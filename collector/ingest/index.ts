@@ -1,6 +1,7 @@
 /** All doors of the collector: each a small parser in front of one path to the store. */
 import { Hono } from 'hono';
 import { createDelivery, type Environment } from './deliver.ts';
+import { hooksDoor } from './hooks/door.ts';
 import { ownDoor } from './receive.ts';
 import { segmentDoor } from './segment/door.ts';
 
@@ -10,5 +11,6 @@ export function createIngest(): Hono<Environment> {
   const doors = new Hono<Environment>();
   doors.route('/', ownDoor(deliver));
   doors.route('/', segmentDoor(deliver));
+  doors.route('/', hooksDoor(deliver));
   return doors;
 }

@@ -223,7 +223,9 @@ describe('A server’s word', () => {
       403,
       '/docs/problems#forbidden',
     ]);
-    expect((await post('/v1/track', order('sara', 'o'), await key(['hook']))).status).toBe(401);
+    expect((await post('/v1/track', order('sara', 'o'), await key(['hook:brevo']))).status).toBe(
+      401,
+    );
     expect((await post('/v1/track', order('sara', 'o'), await key(['write']))).status).toBe(200);
     expect(await logOf(site.site)).toHaveLength(1);
   });

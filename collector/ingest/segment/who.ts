@@ -5,6 +5,7 @@ import { sha256Hex } from '../../store/hash.ts';
 import { isVisitor } from '../envelope.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
 import { nameOfUser } from '../nobody.ts';
+import { SERVER_DEVICE } from '../server-device.ts';
 import { tidyText } from '../tidy-json.ts';
 import type { Call } from './messages.ts';
 
@@ -13,9 +14,6 @@ export interface Who {
   device: string;
   user?: string;
 }
-
-/** What happened on no device. */
-export const SERVER_DEVICE = 's:server';
 
 /**
  * A visitor's device is the surest name. Without one, a server is believed about a user id, and
