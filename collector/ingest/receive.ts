@@ -65,7 +65,7 @@ function jobOf(c: Call<Environment>, envelope: OpenEnvelope, visitor: string, by
       device,
       ctx: envelope.ctx,
       userAgent: c.req.header('User-Agent') ?? null,
-      place: placeOf(c.req.raw.cf),
+      place: placeOf(c.req.raw),
     },
     batch: checkBatch(envelope.events, bytes),
     confirm: envelope.confirm,

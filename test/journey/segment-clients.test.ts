@@ -1,6 +1,7 @@
 // The official clients of Segment, unmodified, against the real server: with a key and a host only.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Analytics } from '@segment/analytics-node';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -150,11 +151,7 @@ describe('@segment/analytics-next in a browser', () => {
 /** The package as it is, for a page without a bundler. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { AnalyticsBrowser } from '@segment/analytics-next';
-        globalThis.AnalyticsBrowser = AnalyticsBrowser;`,
-      resolveDir: import.meta.dirname,
-    },
+    entryPoints: [join(import.meta.dirname, 'segment-page.ts')],
     bundle: true,
     write: false,
     format: 'iife',

@@ -85,7 +85,7 @@ async function receive(
     receivedAt: Date.now(),
     origin: originOf(c),
     userAgent: c.req.header('User-Agent') ?? null,
-    place: placeOf(c.req.raw.cf),
+    place: placeOf(c.req.raw),
     bytes: body.bytes,
     sentAt: read.sentAt,
   };
