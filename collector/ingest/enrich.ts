@@ -110,7 +110,7 @@ function viewFacts(
   request: RequestFacts,
   site: SiteFacts,
   agent: NonNullable<CanonicalEvent['agent']>,
-): Pick<CanonicalEvent, 'source' | 'country' | 'region' | 'city' | 'agent'> {
+): Pick<CanonicalEvent, 'source' | keyof Place | 'agent'> {
   const source = readSource({
     url: wire.url,
     referrer: wire.referrer,

@@ -7,6 +7,8 @@ export interface Place {
   /** of the country: `Bavaria` */
   region?: string;
   city?: string;
+  /** IANA name */
+  time_zone?: string;
 }
 
 const NAME_LENGTH = 100;
@@ -17,8 +19,13 @@ export function placeOf(request: object): Place {
   const { cf } = request as { cf?: Readonly<Record<string, unknown>> };
   const country = countryOf(cf?.country);
   if (!country) return {};
-  const [region, city] = [nameOf(cf?.region), nameOf(cf?.city)];
-  return { country, ...(region && { region }), ...(city && { city }) };
+  const [region, city, zone] = [cf?.region, cf?.city, cf?.timezone].map(nameOf);
+  return {
+    country,
+    ...(region && { region }),
+    ...(city && { city }),
+    ...(zone && { time_zone: zone }),
+  };
 }
 
 /** ISO 3166-1 alpha-2, or nothing for what the platform does not know or for Tor. */

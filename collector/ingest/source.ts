@@ -11,7 +11,7 @@ import {
   SOURCE_SPELLINGS,
   UNPAID,
 } from './origin-tables.ts';
-import { isOwnHost, type Referrer, readReferrer } from './referrer.ts';
+import { isOwnHost, knownSite, type Referrer, readReferrer } from './referrer.ts';
 import { tidyText } from './tidy-json.ts';
 
 export interface Arrival {
@@ -88,7 +88,10 @@ function paidChannel(named: KnownSite | undefined, click: ClickId | undefined): 
 
 function siteNamed(source: string | undefined): KnownSite | undefined {
   const name = source?.trim().toLowerCase();
-  return name ? SITE_NAMES.get(SOURCE_SPELLINGS.get(name) ?? name) : undefined;
+  if (!name) return undefined;
+  const known = SITE_NAMES.get(SOURCE_SPELLINGS.get(name) ?? name);
+  // Some name the host: `utm_source=chatgpt.com`.
+  return known ?? (name.includes('.') ? knownSite(name) : undefined);
 }
 
 function readCampaign(query: URLSearchParams): Campaign | undefined {

@@ -80,6 +80,36 @@ describe('Each call becomes an event of ours', () => {
     });
   });
 
+  test('page: the place is whole, and goes with the visit and the person', async () => {
+    const site = await newSite();
+    const cf = { country: 'DE', region: 'Bavaria', city: 'Munich', timezone: 'Europe/Berlin' };
+    const view = (more: object) => ({
+      method: 'POST',
+      headers: { ...FROM_PAGE, Authorization: basic(site.write_key) },
+      body: JSON.stringify(message({ context: { page: { url: 'https://shop.example/' } } })),
+      cf: more as IncomingRequestCfProperties,
+    });
+    await call('/v1/page', view(cf));
+    const { doc } = await onlyPerson(site.site);
+    expect(doc.tail[0]).toMatchObject({ region: 'Bavaria', city: 'Munich' });
+    expect(doc.tail[0]).toMatchObject({ country: 'DE', time_zone: 'Europe/Berlin' });
+    const [visit] = await rowsOf<{ body: string }>('visits', site.site);
+    expect(JSON.parse(visit?.body ?? '')).toMatchObject({ region: 'Bavaria', city: 'Munich' });
+    for (const odd of [
+      { country: 'XX', city: 'x' },
+      { country: 'AT', city: '\0', region: 7 },
+    ]) {
+      await call('/v1/page', view(odd));
+    }
+    const { tail } = (await onlyPerson(site.site)).doc;
+    expect(tail.map(({ country, region, city }) => [country, region, city])).toEqual(
+      expect.arrayContaining([
+        [undefined, undefined, undefined],
+        ['AT', undefined, undefined],
+      ]),
+    );
+  });
+
   test('page: the campaign may stand in the context alone', async () => {
     const context = { campaign: { name: 'spring', source: 'news', medium: 'email' } };
     expect(await stored('/v1/page', { context })).toMatchObject({

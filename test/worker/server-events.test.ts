@@ -56,6 +56,17 @@ describe('A server names a person', () => {
     expect((await orders(site)).map((row) => row.person)).toEqual([person, person]);
   });
 
+  test('and their first device joins them by a proof, not by its word', async () => {
+    const site = await newSite();
+    await tell(site, order('sara', 'o-1'));
+    const visitor = newVisitor();
+    const claim = await act(site, visitor, 'identify', { user_id: 'sara' });
+    expect(claim.standing).toBeUndefined();
+    expect(await people(site.site)).toHaveLength(2);
+    await act(site, visitor, 'identify', await proving(site, 'sara'));
+    expect((await onlyPerson(site.site)).doc.tail).toHaveLength(3);
+  });
+
   test('by visitor id, and both together join the two', async () => {
     const site = await newSite();
     const visitor = newVisitor();
