@@ -1,9 +1,8 @@
 /** Composition root of the one Worker: ingest, read API, pages and cron, joined here and only here. */
 import { Hono } from 'hono';
 import { API_PATH, createApi } from '../dashboard-api/index.ts';
-import { INGEST_PATH } from '../sdk/wire.ts';
+import { createIngest } from './ingest/index.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
-import { createIngest } from './ingest/receive.ts';
 import { commands } from './store/commands.ts';
 import { StorageUnavailable } from './store/database.ts';
 import { stepOldestJob } from './store/jobs.ts';
@@ -25,7 +24,7 @@ app.use(async (c, next) => {
   c.res.headers.set('Strict-Transport-Security', 'max-age=31536000');
 });
 
-app.route(INGEST_PATH, createIngest());
+app.route('/', createIngest());
 app.route(API_PATH, createApi({ commands }));
 
 app.get('/healthz', async (c) => {

@@ -51,7 +51,7 @@ export const LIMITS = {
 /** Why one event of a batch was refused. A closed list; see {@link EventResult}. */
 export const REJECT_REASONS = [
   'invalid_event', // not an object, or an unknown key at its top level
-  'invalid_id', // not a UUID
+  'invalid_id', // not a UUID, or from a server: no text of 1–200 characters
   'invalid_type', // not a known type and not 1–100 printable characters
   'invalid_ts', // not a whole number of milliseconds since 1970
   'invalid_url', // not an absolute http(s) URL, or too long
@@ -61,9 +61,11 @@ export const REJECT_REASONS = [
   'too_large', // over LIMITS.eventBytes
   'too_deep', // over LIMITS.depth
   'too_many_keys', // over LIMITS.keys
-  'too_old', // older than LIMITS.ageMs
+  'too_old', // older than LIMITS.ageMs, or from a server: than the site keeps events
   'too_many', // over LIMITS.deviceDayEvents
   'erased', // this person asked to be forgotten
+  'nobody', // names no visitor, user or address
+  'unmatched', // nobody has the address, and the event makes no person of it
 ] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 

@@ -1,5 +1,6 @@
 /** What `npm run site` does to a database, local or remote, and what it then tells. */
 import type { Database } from '../store/database.ts';
+import { addHook } from '../store/hooks.ts';
 import { disableSite, enableSite } from '../store/site-changes.ts';
 import {
   addKey,
@@ -21,7 +22,7 @@ export interface Outcome {
 /**
  * @param now milliseconds since 1970
  * @throws Misuse when the command names what is not there
- * @throws RangeError for an unknown time zone, currency, origin or preset
+ * @throws RangeError for an unknown time zone, currency, origin or preset, or a key that is missing
  * @throws StorageUnavailable
  */
 export async function act(db: Database, command: Command, now: number): Promise<Outcome> {
@@ -43,6 +44,9 @@ export async function act(db: Database, command: Command, now: number): Promise<
     case 'key':
       await siteOf(db, command.key.site);
       return shown({ key: await addKey(db, command.key, now) });
+    case 'hook':
+      await siteOf(db, command.hook.site);
+      return hookAddress(command.hook.provider, await addHook(db, command.hook, now));
     case 'revoke':
       return revoke(db, command.site, command.key, now);
   }
@@ -62,6 +66,12 @@ function shown(keys: object): Outcome {
   });
   const note = 'Keep secret keys now: only their fingerprints are stored.';
   return { text: `${lines.join('\n')}\n${note}`, data: keys };
+}
+
+function hookAddress(provider: string, secret: string): Outcome {
+  const path = `/hooks/${provider}/${secret}`;
+  const note = `Give ${provider} this path on the address of your Rung. Who knows it can post as they do.`;
+  return { text: `${'path'.padEnd(12)}${path}\n${note}`, data: { path } };
 }
 
 async function signingKey(db: Database, site: string): Promise<Outcome> {

@@ -1,5 +1,6 @@
 /** What `npm run site` was asked to do: its usage and the reading of its arguments. Pure. */
 import { parseArgs } from 'node:util';
+import { isMailProvider, MAIL_PROVIDERS, type NewHook } from '../store/hooks.ts';
 import type { NewKey, NewSite, Preset } from '../store/sites.ts';
 
 export const USAGE = `Sites and their keys, in the local database (RUNG_STATE, default .rung/) or,
@@ -20,6 +21,10 @@ with --remote, in the D1 database of wrangler.toml.
       --name "the CRM"                what it is for
   npm run site -- revoke SITE KEY   KEY as \`list\` shows it: a write key, or the last four
                                     characters of a secret one
+  npm run site -- hook SITE sendgrid  the address that a mail provider posts to, this once:
+                                    sendgrid, mandrill, brevo or mailchimp
+      --verify KEY                    what it signs with: SendGrid's public key, Mandrill's webhook
+                                      key, a token for Brevo
   npm run site -- signing-key SITE  with which your server signs user ids for \`identify\`
 
   --remote                          the database on your Cloudflare account
@@ -37,6 +42,7 @@ export type Command =
   | { do: 'list' }
   | { do: 'disable' | 'enable' | 'signing-key'; site: string }
   | { do: 'key'; key: NewKey }
+  | { do: 'hook'; hook: NewHook }
   | { do: 'revoke'; site: string; key: string };
 
 export interface Asked {
@@ -52,6 +58,7 @@ const OPTIONS = {
   preset: { type: 'string' },
   scopes: { type: 'string' },
   name: { type: 'string' },
+  verify: { type: 'string' },
   demo: { type: 'boolean' },
   remote: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -69,6 +76,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   disable: ([site]) => ({ do: 'disable', site: need(site, 'SITE') }),
   enable: ([site]) => ({ do: 'enable', site: need(site, 'SITE') }),
   'signing-key': ([site]) => ({ do: 'signing-key', site: need(site, 'SITE') }),
+  hook: ([site, provider], values) => ({ do: 'hook', hook: newHook(site, provider, values) }),
   key: ([site, kind], values) => ({ do: 'key', key: newKey(site, kind, values) }),
   revoke: ([site, key]) => ({ do: 'revoke', site: need(site, 'SITE'), key: need(key, 'KEY') }),
 };
@@ -119,6 +127,14 @@ function newKey(site: string | undefined, kind: string | undefined, values: Valu
     ...(kind === 'secret' && { scopes }),
     ...(values.name && { name: values.name }),
   };
+}
+
+function newHook(site: string | undefined, provider: string | undefined, values: Values): NewHook {
+  if (!isMailProvider(provider)) {
+    throw new Misuse(`A mail provider is one of ${Object.keys(MAIL_PROVIDERS).join(', ')}.`);
+  }
+  const { verify } = values;
+  return { site: need(site, 'SITE'), provider, ...(verify && { verify }) };
 }
 
 function need(word: string | undefined, what: string): string {

@@ -10,6 +10,9 @@ const TRAIT_LENGTH = 200;
 /** Facts that conditions may name with `person`. */
 export const PERSON_FACTS: Readonly<Record<string, (state: Facts) => unknown>> = {
   country: (state) => state.country,
+  region: (state) => state.region,
+  city: (state) => state.city,
+  time_zone: (state) => state.time_zone,
   email_known: (state) => state.email !== undefined,
   visits: (state) => state.visits,
   first_channel: (state) => state.first_source?.channel,
@@ -29,14 +32,25 @@ function personActed(event: CanonicalEvent): boolean {
   return !OWNERS.has(event.type) && !(event.device === SERVER && event.type === 'identify');
 }
 
-/** Country, time and source; gives whether a fact changed that conditions may name. */
+/** A place is told whole: the region of one country is none of another's. */
+function notePlace(state: Facts, { country, region, city, time_zone }: CanonicalEvent): boolean {
+  const same =
+    state.country === country &&
+    state.region === region &&
+    state.city === city &&
+    state.time_zone === time_zone;
+  if (same) return false;
+  state.country = country;
+  state.region = region;
+  state.city = city;
+  state.time_zone = time_zone;
+  return true;
+}
+
+/** Place, time and source; gives whether a fact changed that conditions may name. */
 export function noteEvent(state: Facts, event: CanonicalEvent): boolean {
   if (personActed(event)) state.last_seen = event.ts;
-  let changed = false;
-  if (event.country !== undefined && event.country !== state.country) {
-    state.country = event.country;
-    changed = true;
-  }
+  let changed = event.country !== undefined && notePlace(state, event);
   if (event.source !== undefined && event.source.channel !== 'direct') {
     state.last_source = event.source;
     changed = true;

@@ -25,7 +25,7 @@ export function compareLinks(a: UserLink, b: UserLink): number {
  * same; each device keeps what is its own, so that {@link separate} can give it back.
  */
 export function unite(a: Identity, b: Identity): Identity {
-  const devices = { ...devicesOf(a), ...devicesOf(b) };
+  const devices = bothOf(devicesOf(a), devicesOf(b));
   const users = new Map<string, UserLink>();
   for (const link of [...a.users, ...b.users].sort(compareLinks)) {
     const key = `${link.id}\n${link.device}`;
@@ -36,6 +36,27 @@ export function unite(a: Identity, b: Identity): Identity {
     devices,
     users: [...users.values()],
     ...consentOf(devices),
+    ...(contacted && { contacted }),
+  };
+}
+
+/** Only `s:server`, which is no device, can be on both sides. */
+function bothOf(a: Devices, b: Devices): Devices {
+  const common = Object.entries(b).flatMap(([device, record]) => {
+    const other = a[device];
+    return other ? [[device, together(other, record)] as const] : [];
+  });
+  return { ...a, ...b, ...Object.fromEntries(common) };
+}
+
+function together(a: DeviceRecord, b: DeviceRecord): DeviceRecord {
+  const contacted = later(a.contacted, b.contacted);
+  const onDay = [a, b].filter(({ day }) => day === Math.max(a.day, b.day));
+  return {
+    first_at: Math.min(a.first_at, b.first_at),
+    last_at: Math.max(a.last_at, b.last_at),
+    day: Math.max(a.day, b.day),
+    day_events: onDay.reduce((sum, { day_events }) => sum + day_events, 0),
     ...(contacted && { contacted }),
   };
 }

@@ -49,7 +49,11 @@ export interface State {
   first_source?: Source;
   /** the last one that is not direct, if any */
   last_source?: Source;
+  /** where the last page view that tells came from */
   country?: string;
+  region?: string;
+  city?: string;
+  time_zone?: string;
   traits: Record<string, string | number | boolean>;
   /** a form or sign-up gave an address; its SHA-256 where known */
   email?: true | string;

@@ -54,6 +54,11 @@ export interface CanonicalEvent {
   props?: Props;
   /** ISO 3166-1 alpha-2; on page views */
   country?: string;
+  /** names of the country's part and of the town, as the platform has them; on page views */
+  region?: string;
+  city?: string;
+  /** IANA name, as the platform has it; on page views */
+  time_zone?: string;
   /** device class, browser and system; on page views */
   agent?: { device?: string; browser?: string; os?: string };
   /** came with a secret key or a valid signature */
@@ -99,6 +104,8 @@ export interface Visit {
   exit?: string;
   source: Source;
   country?: string;
+  region?: string;
+  city?: string;
   agent?: CanonicalEvent['agent'];
   /** no other visit of this person came before */
   first: boolean;

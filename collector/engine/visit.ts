@@ -48,7 +48,11 @@ function notePage(visit: Visit, event: CanonicalEvent): void {
     visit.landing ??= event.url;
     visit.exit = event.url;
   }
-  if (event.country !== undefined) visit.country ??= event.country;
+  if (event.country !== undefined && visit.country === undefined) {
+    visit.country = event.country;
+    if (event.region !== undefined) visit.region = event.region;
+    if (event.city !== undefined) visit.city = event.city;
+  }
   if (event.agent !== undefined) visit.agent ??= event.agent;
 }
 

@@ -2,6 +2,7 @@
 import { type EventResult, LIMITS } from '../../sdk/wire.ts';
 import type { PersonDocument } from '../engine/document.ts';
 import type { EnrichedEvent } from './enrich.ts';
+import { isWholeId, tailOf } from './event-id.ts';
 import { type Refusal, refusalText, refuse } from './refusal.ts';
 
 /** A request's event with the name the answer gives it. */
@@ -12,10 +13,14 @@ export interface Candidate extends EnrichedEvent {
 
 export interface Admitting {
   doc: PersonDocument;
-  /** all events are of this device, `d:VISITOR` */
+  /** all events are of this device */
   device: string;
   /** ids of the device's events that the archive holds */
   archived: ReadonlySet<string>;
+  /** nobody has the address, and nothing that came makes a person of it */
+  unmatched: boolean;
+  /** how far back servers may tell, milliseconds since 1970 */
+  keptSince: number;
   /** the device asked to be forgotten */
   erased: boolean;
   erasedUsers: ReadonlySet<string>;
@@ -44,10 +49,10 @@ export function admit(admitting: Admitting, arrivals: readonly (readonly Candida
     const results = new Map<string, EventResult>();
     admitted.results.push(results);
     for (const candidate of candidates) {
-      const { event, name } = candidate;
+      const { event, mark, name } = candidate;
       const refusal = refusalOf(admitting, candidate, known, room);
-      if (!refusal && !known.has(event.id)) {
-        known.add(event.id);
+      if (!refusal && !known.has(mark)) {
+        note(known, event.id);
         admitted.accepted.push(candidate);
         room -= 1;
         results.set(name, 'ok');
@@ -61,15 +66,21 @@ export function admit(admitting: Admitting, arrivals: readonly (readonly Candida
   return admitted;
 }
 
-/** Ids of the device that the log holds, as far as they have been looked up. */
+/** Marks of the device's events that the log holds, as far as they have been looked up. */
 export function knownIds({
   doc,
   device,
   archived,
 }: Pick<Admitting, 'doc' | 'device' | 'archived'>) {
-  const known = new Set(archived);
-  for (const event of doc.tail) if (event.device === device) known.add(event.id);
+  const known = new Set<string>();
+  for (const id of archived) note(known, id);
+  for (const event of doc.tail) if (event.device === device) note(known, event.id);
   return known;
+}
+
+/** A copy is known by the whole id or, when the id is foreign, by the part that no time is in. */
+export function note(known: Set<string>, id: string): void {
+  known.add(id).add(tailOf(id));
 }
 
 function eventsToday({ doc, device, today }: Admitting): number {
@@ -78,22 +89,23 @@ function eventsToday({ doc, device, today }: Admitting): number {
 }
 
 function refusalOf(
-  { erased, erasedUsers, now }: Admitting,
-  { event, user, proof }: Candidate,
+  { erased, erasedUsers, unmatched, keptSince, now }: Admitting,
+  { event, mark, user, proof }: Candidate,
   known: ReadonlySet<string>,
   room: number,
 ): Refusal | undefined {
   if (erased || (user !== undefined && erasedUsers.has(user))) return refuse('erased');
-  if (known.has(event.id)) return undefined;
+  if (known.has(mark)) return undefined;
+  if (unmatched) return refuse('unmatched');
   // A signature vouches for the name, not for the time.
   const trusted = event.verified && proof !== 'signature';
-  if (!trusted && event.ts < now - LIMITS.ageMs) return refuse('too_old', 'ts');
+  if (event.ts < (trusted ? keptSince : now - LIMITS.ageMs)) return refuse('too_old', 'ts');
   return room <= 0 ? refuse('too_many') : undefined;
 }
 
-/** Ids that only the archive can tell about. */
-export function idsToLookUp(doc: PersonDocument, ids: Iterable<string>): string[] {
+/** Marks that only the archive can tell about. */
+export function marksToLookUp(doc: PersonDocument, marks: Iterable<string>): string[] {
   const max = doc.max_archived_id;
   if (max === undefined) return [];
-  return [...new Set(ids)].filter((id) => id <= max);
+  return [...new Set(marks)].filter((mark) => !isWholeId(mark) || mark <= max);
 }

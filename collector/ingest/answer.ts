@@ -12,7 +12,7 @@ const RETRY_AFTER_S = 5;
 export interface Answering {
   arrival: Arrival;
   results: ReadonlyMap<string, EventResult> | undefined;
-  /** ids of the device that are stored */
+  /** marks of the device's events that are stored */
   ids: ReadonlySet<string>;
   device: string;
   erased: boolean;
@@ -23,10 +23,11 @@ export interface Answering {
 /** The answer to one request whose events were decided on. */
 export function answerArrival(answering: Answering): Answer {
   const { arrival, results, ids, device, erased, doc, standing } = answering;
+  const missing = arrival.confirm.filter(({ mark }) => !ids.has(mark));
   const shown = standing && !erased && mayShowStanding(doc, device) ? standing : undefined;
   return {
     results: { ...refusedResults(arrival), ...Object.fromEntries(results ?? []) },
-    missing: erased ? [] : arrival.job.confirm.filter((id) => !ids.has(id.toLowerCase())),
+    missing: erased ? [] : missing.map(({ name }) => name),
     ...(shown && { standing: standingOf(shown) }),
   };
 }

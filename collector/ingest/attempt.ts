@@ -24,16 +24,19 @@ import { settle } from '../store/settle.ts';
 import type { Site } from '../store/site.ts';
 import { localDay, offsetMinutes } from '../store/time-zone.ts';
 import { personStatements } from '../store/write-person.ts';
-import { type Admitted, admit, type Candidate, idsToLookUp, knownIds } from './admit.ts';
+import { type Admitted, admit, type Candidate, knownIds, marksToLookUp, note } from './admit.ts';
 import { answerArrival } from './answer.ts';
 import type { Arrival } from './job.ts';
 import { linkUsers } from './link-users.ts';
 import { countRejects } from './reject-counts.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What is known when the decision is made. */
 interface Known {
   reading: Reading;
   doc: PersonDocument;
+  alias: string;
   device: string;
   now: number;
   today: number;
@@ -50,31 +53,42 @@ export async function attempt(
   now: number,
 ): Promise<Answer[]> {
   const { site, person, stored, erased, erasedUsers } = reading;
-  const device = arrivals[0]?.job.facts.device ?? '';
+  const { device = '', alias = '' } = arrivals[0]?.job.facts ?? {};
   const doc = stored?.doc ?? newDocument(site.model);
   const today = localDay(now, offsetMinutes(site.timeZone, now));
-  const asked = idsToLookUp(doc, namedIds(arrivals));
+  const asked = marksToLookUp(doc, namedMarks(arrivals));
   const archived = await archivedIds(db, site.site, person, device, asked);
-  const judged = { doc, device, archived, erased, erasedUsers, today, now };
+  const unmatched = !stored && alias.startsWith('e:') && !beginsPerson(arrivals);
+  const keptSince = now - (site.settings.retention_days ?? Infinity) * DAY_MS;
+  const judged = {
+    ...{ doc, device, archived, erased, erasedUsers },
+    ...{ unmatched, keptSince, today, now },
+  };
   const admitted = admit(
     judged,
     arrivals.map((arrival) => arrival.candidates),
   );
   const rejects = rejectStatements(db, site.site, today, countRejects(arrivals, admitted, now));
-  const known = { reading, doc, device, now, today };
+  const known = { reading, doc, alias, device, now, today };
   const result = await store(db, known, arrivals, admitted, rejects);
   const ids = knownIds(judged);
-  for (const { event } of admitted.accepted) ids.add(event.id);
+  for (const { event } of admitted.accepted) note(ids, event.id);
   return arrivals.map((arrival, i) =>
     answerArrival({ arrival, results: admitted.results[i], ids, device, erased, ...result }),
   );
 }
 
-function namedIds(arrivals: readonly Arrival[]): string[] {
-  return arrivals.flatMap(({ job, candidates }) => [
-    ...candidates.map(({ event }) => event.id),
-    ...job.confirm.map((id) => id.toLowerCase()),
-  ]);
+function namedMarks(arrivals: readonly Arrival[]): string[] {
+  return arrivals.flatMap(({ candidates, confirm }) =>
+    [...candidates, ...confirm].map(({ mark }) => mark),
+  );
+}
+
+/** Of an address that nobody has, only the owner's list makes a person: a sign-up to it. */
+function beginsPerson(arrivals: readonly Arrival[]): boolean {
+  return arrivals.some(({ candidates }) =>
+    candidates.some(({ event }) => event.type === 'newsletter_signup'),
+  );
 }
 
 interface Stored {
@@ -101,7 +115,7 @@ async function write(
   { accepted }: Admitted,
   rejects: Statement[],
 ): Promise<Stored> {
-  const { reading, device, now } = known;
+  const { reading, alias, now } = known;
   const { site } = reading;
   const { subject, fresh, departure } = await subjectOf(db, known, arrivals, accepted);
   const { person, stored, doc, events } = subject;
@@ -112,7 +126,7 @@ async function write(
   const statements = personStatements(db, {
     site: site.site,
     person,
-    device,
+    alias,
     version: stored?.version ?? 0,
     ...(departure && { nextVersion: departure.nextVersion }),
     stored: stored?.columns ?? null,

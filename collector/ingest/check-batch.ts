@@ -1,13 +1,12 @@
 /** The events of an envelope, each checked by itself: one bad event never costs its batch. */
-import { EVENTS, LIMITS, type WireEvent } from '../../sdk/wire.ts';
-import { checkEvent, isOversize } from './check-event.ts';
-import { kindOfId } from './event-id.ts';
+import { EVENTS, LIMITS } from '../../sdk/wire.ts';
+import { type CheckedEvent, checkEvent, type Door, isId, isOversize } from './check-event.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 export interface SoundEvent {
   /** how the answer names it: its id as it was sent */
   name: string;
-  wire: WireEvent;
+  wire: CheckedEvent;
 }
 
 export interface RefusedEvent {
@@ -24,11 +23,15 @@ export interface CheckedBatch {
 }
 
 /** @param bytes of the whole body: no event of a small one can be too large */
-export function checkBatch(events: readonly unknown[], bytes: number): CheckedBatch {
+export function checkBatch(
+  events: readonly unknown[],
+  bytes: number,
+  door: Door = 'page',
+): CheckedBatch {
   const batch: CheckedBatch = { sound: [], refused: [] };
   for (const [index, value] of events.entries()) {
-    const name = nameOf(value, index);
-    const check = checkEvent(value);
+    const name = nameOf(value, index, door);
+    const check = checkEvent(value, door);
     const refusal = check.ok ? sizeRefusal(check.event, bytes) : check.refusal;
     if (check.ok && !refusal) batch.sound.push({ name, wire: check.event });
     else if (refusal) batch.refused.push({ name, type: publicType(typeOf(value)), refusal });
@@ -37,12 +40,12 @@ export function checkBatch(events: readonly unknown[], bytes: number): CheckedBa
 }
 
 /** Asked last: only what has been found shallow can safely be written out to be measured. */
-const sizeRefusal = (event: WireEvent, bytes: number): Refusal | undefined =>
+const sizeRefusal = (event: CheckedEvent, bytes: number): Refusal | undefined =>
   bytes > LIMITS.eventBytes && isOversize(event) ? refuse('too_large') : undefined;
 
-const nameOf = (value: unknown, index: number): string => {
+const nameOf = (value: unknown, index: number, door: Door): string => {
   const id = (value as { id?: unknown } | null)?.id;
-  return kindOfId(id) === undefined ? `#${index}` : (id as string);
+  return isId(id, door) ? id : `#${index}`;
 };
 
 const typeOf = (value: unknown): unknown => (value as { type?: unknown } | null)?.type;

@@ -46,3 +46,21 @@ export const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Headers': 'Content-Type',
   'Access-Control-Max-Age': '86400',
 } as const;
+
+/** What Segment-compatible clients send beside; `*` would not cover `Authorization`. */
+const SEGMENT_HEADERS = ['authorization', 'content-type', 'anonymousid', 'sentat', 'x-retry-count'];
+/** RudderStack's own: their names differ between its versions. */
+const RUDDER_HEADER = /^rsa-[a-z0-9-]{1,40}$/;
+
+/** Answer to the preflight of such a client. @param asked the headers that it wants to send */
+export function segmentPreflight(asked: string): Record<string, string> {
+  const rudder = asked
+    .toLowerCase()
+    .split(',', 20)
+    .map((name) => name.trim())
+    .filter((name) => RUDDER_HEADER.test(name));
+  return {
+    ...PREFLIGHT_HEADERS,
+    'Access-Control-Allow-Headers': [...SEGMENT_HEADERS, ...rudder].join(', '),
+  };
+}

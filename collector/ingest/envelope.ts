@@ -1,6 +1,7 @@
 /** The own format: text → envelope, or what is wrong with it and where. Events are checked later. */
 import { type Context, LIMITS, type Problem, WIRE_VERSION } from '../../sdk/wire.ts';
 import { LAST_MS } from './clock.ts';
+import { type Fields, isFields } from './fields.ts';
 import { problem } from './problem.ts';
 
 /** A sound envelope whose events have not been looked at. */
@@ -19,8 +20,6 @@ export type EnvelopeResult = { ok: true; envelope: OpenEnvelope } | { ok: false;
 
 const VISITOR = /^[A-Za-z0-9_-]{8,64}$/;
 const SHORT_TEXT = 100;
-
-type Fields = Record<string, unknown>;
 
 /** Field, test, and what the field must be. The first that fails is the answer. */
 const CHECKS: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
@@ -120,7 +119,3 @@ const isText = (value: unknown, max: number): boolean =>
 
 const isTextList = (value: unknown): boolean =>
   Array.isArray(value) && value.every((entry) => isText(entry, SHORT_TEXT));
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

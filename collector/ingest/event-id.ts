@@ -12,20 +12,39 @@ export function kindOfId(id: unknown): 'v7' | 'foreign' | undefined {
 }
 
 /**
- * A UUIDv7 out of someone else's id and the event's own time. Ids then grow with time, which is
- * what lets the store say of most ids, without looking, that the archive cannot hold them.
- *
- * @param ts the event's time as it was sent: the same in every copy
+ * What all copies of an event have in common, whatever time they tell. A UUIDv7 is its own mark; of
+ * a foreign id it is the tail that is made of its hash.
  */
-export async function ownId(foreign: string, ts: number): Promise<string> {
-  const digest = hex(await sha256(foreign));
+export async function markOf(id: string): Promise<string> {
+  const kind = kindOfId(id);
+  const name = kind ? id.toLowerCase() : id;
+  return kind === 'v7' ? name : tailOfHash(hex(await sha256(name)));
+}
+
+/**
+ * The id under which an event is stored. A foreign id becomes a UUIDv7 out of the event's own time
+ * and its mark: ids then grow with time, which is what lets the store say of most ids, without
+ * looking, that the archive cannot hold them.
+ *
+ * @param ts the event's time as it was sent
+ */
+export function ownId(mark: string, ts: number): string {
+  if (mark.length > TAIL_LENGTH) return mark;
   const time = ts.toString(16).padStart(12, '0').slice(-12);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${mark}`;
+}
+
+const TIME_LENGTH = '00000000-0000-'.length;
+const TAIL_LENGTH = '7000-8000-000000000000'.length;
+
+/** The part of a stored id after its time: the mark, if the id was made of a foreign one. */
+export const tailOf = (id: string): string => id.slice(TIME_LENGTH);
+
+/** Whether a mark names an event of one id only, time included. */
+export const isWholeId = (mark: string): boolean => mark.length > TAIL_LENGTH;
+
+/** 74 bits of the hash, with version and variant of a UUIDv7. */
+function tailOfHash(digest: string): string {
   const variant = (8 + (Number.parseInt(digest.charAt(3), 16) & 3)).toString(16);
-  return [
-    time.slice(0, 8),
-    time.slice(8),
-    `7${digest.slice(0, 3)}`,
-    `${variant}${digest.slice(4, 7)}`,
-    digest.slice(7, 19),
-  ].join('-');
+  return `7${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
 }

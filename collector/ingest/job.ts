@@ -1,12 +1,15 @@
-/** A request on its way through the unit of work. */
+/** A request on its way through the unit of work, whichever door it came through. */
 import type { Answer, Problem } from '../../sdk/wire.ts';
+import type { KeyUse } from '../store/key-use.ts';
 import type { Candidate } from './admit.ts';
 import type { CheckedBatch } from './check-batch.ts';
 import type { RequestFacts } from './enrich.ts';
 
-/** One request, read and checked. */
+/** What one request, or one message of it, brings for one person. */
 export interface Job {
   key: string;
+  /** which keys the door takes */
+  takes: readonly KeyUse[];
   origin: string | null;
   facts: RequestFacts;
   batch: CheckedBatch;
@@ -25,4 +28,6 @@ export type Outcome =
 export interface Arrival {
   job: Job;
   candidates: Candidate[];
+  /** what it asks about */
+  confirm: { name: string; mark: string }[];
 }

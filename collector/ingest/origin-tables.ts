@@ -2,7 +2,7 @@
 import type { Channel } from '../engine/index.ts';
 
 /** What kind of site a referrer is. */
-export type SiteKind = 'search' | 'social' | 'email' | 'ai';
+export type SiteKind = 'search' | 'social' | 'email' | 'ai' | 'display' | 'affiliate';
 
 export interface KnownSite {
   name: string;
@@ -145,11 +145,45 @@ const AI: readonly Row[] = [
   ['notebooklm', 'notebooklm.google.com'],
 ];
 
+/** Networks that put banners and recommended stories on others' pages. */
+const DISPLAY: readonly Row[] = [
+  ['doubleclick', 'doubleclick.net googleadservices.com googlesyndication.com'],
+  ['taboola', 'taboola.com'],
+  ['outbrain', 'outbrain.com'],
+  ['criteo', 'criteo.com criteo.net'],
+  ['adroll', 'adroll.com'],
+  ['mgid', 'mgid.com'],
+  ['revcontent', 'revcontent.com'],
+  ['yektanet', 'yektanet.com'],
+  ['tapsell', 'tapsell.ir'],
+  ['sabavision', 'sabavision.com'],
+  ['mediaad', 'mediaad.org'],
+  ['kaprila', 'kaprila.com'],
+  ['clickyab', 'clickyab.com'],
+  ['adivery', 'adivery.com'],
+];
+
+const AFFILIATE: readonly Row[] = [
+  ['awin', 'awin1.com awin.com zenaps.com'],
+  ['cj', 'anrdoezrs.net dpbolvw.net jdoqocy.com kqzyfj.com tkqlhce.com emjcd.com'],
+  ['rakuten', 'linksynergy.com'],
+  ['impact', 'sjv.io pxf.io'],
+  ['shareasale', 'shareasale.com shareasale-analytics.com'],
+  ['partnerize', 'prf.hn'],
+  ['tradedoubler', 'tradedoubler.com'],
+  ['tradetracker', 'tradetracker.net'],
+  ['skimlinks', 'skimresources.com'],
+  ['clickbank', 'clickbank.net'],
+  ['affilio', 'affilio.ir'],
+];
+
 const KINDS: readonly (readonly [SiteKind, readonly Row[]])[] = [
   ['search', SEARCH],
   ['social', SOCIAL],
   ['email', EMAIL],
   ['ai', AI],
+  ['display', DISPLAY],
+  ['affiliate', AFFILIATE],
 ];
 
 const rows = KINDS.flatMap(([kind, table]) =>
@@ -179,7 +213,6 @@ export const SOURCE_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['yt', 'youtube'],
   ['tg', 'telegram'],
   ['whats app', 'whatsapp'],
-  ['chatgpt.com', 'chatgpt'],
 ]);
 
 export interface ClickId {
@@ -209,6 +242,16 @@ export const CLICK_IDS: ReadonlyMap<string, ClickId> = new Map([
   ['ScCid', { network: 'snapchat_ads', source: 'snapchat', channel: 'paid_social' }],
   ['fbclid', { network: 'meta', source: 'facebook', channel: 'social' }],
   ['igshid', { network: 'meta', source: 'instagram', channel: 'social' }],
+  ['tblci', { network: 'taboola', source: 'taboola', channel: 'display' }],
+  ['dicbo', { network: 'outbrain', source: 'outbrain', channel: 'display' }],
+  ['awc', { network: 'awin', source: 'awin', channel: 'affiliate' }],
+  ['cjevent', { network: 'cj', source: 'cj', channel: 'affiliate' }],
+  ['irclickid', { network: 'impact', source: 'impact', channel: 'affiliate' }],
+  ['ranSiteID', { network: 'rakuten', source: 'rakuten', channel: 'affiliate' }],
+  ['sscid', { network: 'shareasale', source: 'shareasale', channel: 'affiliate' }],
+  ['_hsenc', { network: 'hubspot', source: 'hubspot', channel: 'email' }],
+  ['mkt_tok', { network: 'marketo', source: 'marketo', channel: 'email' }],
+  ['_kx', { network: 'klaviyo', source: 'klaviyo', channel: 'email' }],
   ['mc_cid', { network: 'mailchimp', source: 'mailchimp', channel: 'email' }],
 ] as const);
 
@@ -230,6 +273,8 @@ export const UNPAID: Readonly<Record<SiteKind, Channel>> = {
   social: 'social',
   email: 'email',
   ai: 'ai_assistant',
+  display: 'display',
+  affiliate: 'affiliate',
 };
 
 /** The same where money was paid. */
@@ -238,4 +283,6 @@ export const PAID: Readonly<Record<SiteKind, Channel>> = {
   social: 'paid_social',
   email: 'email',
   ai: 'display',
+  display: 'display',
+  affiliate: 'affiliate',
 };

@@ -4,7 +4,10 @@ import type { Problem } from '../../sdk/wire.ts';
 const KINDS = {
   invalid_envelope: [400, 'The request is not valid'],
   unknown_key: [401, 'The write key is not known'],
+  bad_signature: [401, 'The signature does not hold'],
   wrong_origin: [403, 'This origin may not send to this site'],
+  secret_in_page: [403, 'A secret key does not belong into a page'],
+  forbidden: [403, 'This key may not send events'],
   not_found: [404, 'There is no such thing'],
   method_not_allowed: [405, 'This path has no such method'],
   too_large: [413, 'The request is too large'],
@@ -17,8 +20,11 @@ export type ProblemKind = keyof typeof KINDS;
 
 const DETAILS: Readonly<Record<ProblemKind, string>> = {
   invalid_envelope: 'The body is not what the contract asks for.',
-  unknown_key: 'No site has this write key, or it has been revoked.',
+  unknown_key: 'No site has this key, or it has been revoked, or it is not for this door.',
+  bad_signature: 'The request is not signed with the key that the site has for this provider.',
   wrong_origin: 'The page that sends is not among the origins of the site.',
+  secret_in_page: 'A page sends with the write key. Revoke this secret key: others have seen it.',
+  forbidden: 'The secret key needs the scope `write`.',
   not_found: 'Nothing has this path.',
   method_not_allowed: 'Events are sent by POST.',
   too_large: 'Send less at once.',

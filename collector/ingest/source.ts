@@ -11,12 +11,12 @@ import {
   SOURCE_SPELLINGS,
   UNPAID,
 } from './origin-tables.ts';
-import { isOwnHost, type Referrer, readReferrer } from './referrer.ts';
+import { isOwnHost, knownSite, type Referrer, readReferrer } from './referrer.ts';
 import { tidyText } from './tidy-json.ts';
 
 export interface Arrival {
-  /** address of the page */
-  url: string;
+  /** address of the page; a view in an app has none */
+  url: string | undefined;
   referrer?: string | undefined;
   /** what the script read in the referrer's query, which it does not send */
   keyword?: string | undefined;
@@ -35,14 +35,13 @@ const VALUE_LENGTH = 200;
  * nowhere that can be known. A campaign says more than a click id, a click id more than a referrer.
  */
 export function readSource(arrival: Arrival): Source | undefined {
-  const url = new URL(arrival.url);
+  const page = arrival.url === undefined ? undefined : new URL(arrival.url);
+  const query = page?.searchParams ?? new URLSearchParams();
+  const own = [...(page ? [page.hostname] : []), ...arrival.ownHosts];
   const referrer = readReferrer(arrival.referrer);
-  const outside =
-    referrer && !isOwnHost(referrer.host, [url.hostname, ...arrival.ownHosts])
-      ? referrer
-      : undefined;
-  const campaign = readCampaign(url.searchParams) ?? clean(arrival.campaign);
-  const click = readClick(url.searchParams, arrival.clickIds);
+  const outside = referrer && !isOwnHost(referrer.host, own) ? referrer : undefined;
+  const campaign = readCampaign(query) ?? clean(arrival.campaign);
+  const click = readClick(query, arrival.clickIds);
   if (!campaign && !click && !outside) return undefined;
   const searched = outside?.keyword ?? (outside?.site?.kind === 'search' && arrival.keyword);
   return join({ term: searched || undefined, ...campaign }, click, outside);
@@ -89,7 +88,10 @@ function paidChannel(named: KnownSite | undefined, click: ClickId | undefined): 
 
 function siteNamed(source: string | undefined): KnownSite | undefined {
   const name = source?.trim().toLowerCase();
-  return name ? SITE_NAMES.get(SOURCE_SPELLINGS.get(name) ?? name) : undefined;
+  if (!name) return undefined;
+  const known = SITE_NAMES.get(SOURCE_SPELLINGS.get(name) ?? name);
+  // Some name the host: `utm_source=chatgpt.com`.
+  return known ?? (name.includes('.') ? knownSite(name) : undefined);
 }
 
 function readCampaign(query: URLSearchParams): Campaign | undefined {

@@ -2,7 +2,12 @@
 import type { Props } from '../../sdk/wire.ts';
 import { addressAlias } from './hash.ts';
 
-const GIVES_ADDRESS = new Set(['newsletter_signup', 'newsletter_unsubscribe', 'identify']);
+const GIVES_ADDRESS = new Set([
+  'newsletter_signup',
+  'newsletter_unsubscribe',
+  'form_submit',
+  'identify',
+]);
 /** Anything else under that name may be the address itself, which no alias may hold. */
 const SHA256 = /^[0-9a-f]{64}$/i;
 

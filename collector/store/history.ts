@@ -7,9 +7,13 @@ const FIND_IDS = `
   SELECT e.value ->> 'id' AS id
     FROM log_chunks AS c, json_each(c.events) AS e
    WHERE c.site = ?1 AND c.person = ?2
-     AND EXISTS (SELECT 1 FROM json_each(?3) AS i WHERE i.value BETWEEN c.min_id AND c.max_id)
-     AND e.value ->> 'id' IN (SELECT value FROM json_each(?3))
+     AND (EXISTS (SELECT 1 FROM json_each(?3) AS i WHERE i.value BETWEEN c.min_id AND c.max_id)
+          OR EXISTS (SELECT 1 FROM json_each(?5) AS t WHERE instr(c.tails, t.value)))
+     AND (e.value ->> 'id' IN (SELECT value FROM json_each(?3))
+          OR substr(e.value ->> 'id', 15) IN (SELECT value FROM json_each(?5)))
      AND e.value ->> 'device' = ?4`;
+
+const ID_LENGTH = 36;
 
 /** Chunks from the first that ends at or after a moment; they follow each other in time. */
 const READ_CHUNKS = `
@@ -31,7 +35,8 @@ export async function countChunks(
 }
 
 /**
- * Which of these ids are in the archive. Ask only for ids up to `max_archived_id`.
+ * Ids in the archive that have one of these marks: whole ids up to `max_archived_id`, or what
+ * follows the time in ids that were made of foreign ones.
  *
  * @throws StorageUnavailable
  */
@@ -40,10 +45,14 @@ export async function archivedIds(
   site: string,
   person: string,
   device: string,
-  ids: readonly string[],
+  marks: readonly string[],
 ): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const statement = db.prepare(FIND_IDS).bind(site, person, JSON.stringify(ids), device);
+  if (marks.length === 0) return new Set();
+  const whole = marks.filter((mark) => mark.length === ID_LENGTH);
+  const tails = marks.filter((mark) => mark.length < ID_LENGTH);
+  const statement = db
+    .prepare(FIND_IDS)
+    .bind(site, person, JSON.stringify(whole), device, JSON.stringify(tails));
   const rows = await allRows<{ id: string }>(statement);
   return new Set(rows.map((row) => row.id));
 }

@@ -1,14 +1,15 @@
 /** The one read of a request: site by key, person by device, and what names are taken. */
 import { allRows, type Database, firstRow, runBatch } from './database.ts';
 import { personOf, sha256Hex } from './hash.ts';
+import { type KeyUse, keyUseOf } from './key-use.ts';
 import { type PersonRow, readPersonRow, type StoredPerson } from './record.ts';
 import { Memory } from './remember.ts';
 import { type Site, type SiteRow, siteOf } from './site.ts';
 
-/** Who asks: a write key and a device. */
+/** Who asks: a key and a name of the person. */
 export interface Asking {
   key: string;
-  /** `d:VISITOR` */
+  /** `d:VISITOR`, `u:USER` or `e:SHA256` */
   alias: string;
   /** user ids that the request names */
   users: readonly string[];
@@ -16,10 +17,11 @@ export interface Asking {
 
 export interface Reading {
   site: Site;
-  /** the person that the device stands for, stored or not */
+  use: KeyUse;
+  /** the person that the name stands for, stored or not; of several with one address the first */
   person: string;
   stored: StoredPerson | null;
-  /** the device asked to be forgotten */
+  /** who has the name asked to be forgotten */
   erased: boolean;
   /** user ids that already stand for somebody, and for whom */
   owners: ReadonlyMap<string, string>;
@@ -27,20 +29,19 @@ export interface Reading {
   erasedUsers: ReadonlySet<string>;
 }
 
-const SITE_OF_KEY =
-  "SELECT site FROM keys WHERE hash = ? AND kind = 'write' AND revoked_at IS NULL";
+const SITE_OF_KEY = 'SELECT site FROM keys WHERE hash = ? AND revoked_at IS NULL';
 
 const READ = `
   SELECT s.site, s.origins, s.time_zone, s.model, s.model_since, s.model_alert, s.settings, s.signing_key,
          EXISTS (SELECT 1 FROM erased AS e WHERE e.site = s.site AND e.hash = ?4) AS erased,
-         coalesce(a.person, ?3) AS person,
+         k.kind, k.scopes, w.person,
          p.version, p.grade, p.score, p.rung, p.due, p.seen_day, p.doc
     FROM keys AS k
     JOIN sites AS s ON s.site = k.site
-    LEFT JOIN aliases AS a ON a.site = s.site AND a.alias = ?2
-    LEFT JOIN people AS p ON p.site = s.site AND p.person = coalesce(a.person, ?3)
-   WHERE k.hash = ?1 AND k.kind = 'write' AND k.revoked_at IS NULL AND s.disabled_at IS NULL
-   LIMIT 1`;
+    JOIN (SELECT coalesce((SELECT person FROM aliases WHERE site = ?5 AND alias = ?2
+                            ORDER BY since, person LIMIT 1), ?3) AS person) AS w
+    LEFT JOIN people AS p ON p.site = s.site AND p.person = w.person
+   WHERE k.hash = ?1 AND s.site = ?5 AND k.revoked_at IS NULL AND s.disabled_at IS NULL`;
 
 const OWNERS =
   'SELECT alias AS name, person FROM aliases WHERE site = ?1 AND alias IN (SELECT value FROM json_each(?2))';
@@ -49,6 +50,8 @@ const ERASED_USERS =
 
 type Row = SiteRow & { [K in keyof PersonRow]: PersonRow[K] | null } & {
   site: string;
+  kind: string;
+  scopes: string;
   person: string;
   erased: number;
 };
@@ -64,7 +67,7 @@ export async function readPerson(db: Database, asking: Asking): Promise<Reading 
   const known = await siteOfKey(db, key);
   if (!known) return null;
   const ids = await idsOf(known.site, alias);
-  const read = db.prepare(READ).bind(known.hash, alias, ids.person, ids.hash);
+  const read = db.prepare(READ).bind(known.hash, alias, ids.person, ids.hash, known.site);
   if (users.length === 0) {
     const row = await firstRow<Row>(read);
     return row && reading(row, new Map(), new Set());
@@ -88,8 +91,17 @@ export async function readPerson(db: Database, asking: Asking): Promise<Reading 
 
 function reading(row: Row, owners: Map<string, string>, erasedUsers: Set<string>): Reading {
   const stored = row.version === null ? null : readPersonRow(row as PersonRow);
-  const { person, erased } = row;
-  return { site: siteOf(row), person, stored, erased: erased === 1, owners, erasedUsers };
+  const { person, kind, scopes } = row;
+  const erased = row.erased === 1;
+  return {
+    site: siteOf(row),
+    use: keyUseOf(kind, scopes),
+    person,
+    stored,
+    erased,
+    owners,
+    erasedUsers,
+  };
 }
 
 async function userNames(users: readonly string[]) {
@@ -106,7 +118,7 @@ interface KnownKey {
 /** A key's site never changes; whether the key still lives is part of every read. */
 const knownKeys = new Memory<KnownKey>(2000);
 
-async function siteOfKey(db: Database, key: string): Promise<KnownKey | null> {
+export async function siteOfKey(db: Database, key: string): Promise<KnownKey | null> {
   const known = knownKeys.get(key);
   if (known) return known;
   const hash = await sha256Hex(key);

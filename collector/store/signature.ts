@@ -48,8 +48,8 @@ export async function isSigned(
 }
 
 /** No site and no expiry holds a line break, so no two different texts are one message. */
-const message = ({ site, user }: Signed, expires: number | string): Uint8Array =>
-  utf8.encode(`${site}\n${expires}\n${user}`);
+const message = ({ site, user }: Signed, expires: number | string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(utf8.encode(`${site}\n${expires}\n${user}`));
 
 const imported = (key: string): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', utf8.encode(key), { name: 'HMAC', hash: 'SHA-256' }, false, [

@@ -24,6 +24,10 @@ export interface SiteSettings {
   visitor_cookie?: boolean;
   /** an `identify` without a signature joins devices too. Default false: anyone can say a name. */
   trust_unsigned?: boolean;
+  /** days for which events are kept; what servers tell of before is too old. Default: for good. */
+  retention_days?: number;
+  /** how each mail provider signs what it posts to `/hooks/PROVIDER/…` */
+  hooks?: Readonly<Record<string, { verify: string }>>;
 }
 
 export interface SiteRow {

@@ -150,7 +150,7 @@ async function partingStatements(
     ...personStatements(db, {
       ...write,
       person: parted,
-      device,
+      alias: device,
       version: 0,
       stored: null,
       settled: leaving,

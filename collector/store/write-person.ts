@@ -12,8 +12,8 @@ export interface PersonWrite {
   version: number;
   /** the version to write, when it is not the next one */
   nextVersion?: number;
-  /** a new person's device: must not have come to stand for somebody else meanwhile */
-  device?: string;
+  /** a new person's name: must not have come to stand for somebody else meanwhile */
+  alias?: string;
   /** what the columns say now; null for a new person */
   stored: Columns | null;
   settled: Settled;
@@ -27,7 +27,7 @@ export interface PersonWrite {
 }
 
 /**
- * Nobody new begins under rules that were replaced since they were read, nor with a device that
+ * Nobody new begins under rules that were replaced since they were read, nor with a name that
  * has come to stand for somebody else.
  */
 const INSERT = `
@@ -75,12 +75,12 @@ function pastStatements(db: Database, { site, person, settled }: PersonWrite): S
 }
 
 function writePerson(db: Database, write: PersonWrite): Statement {
-  const { site, person, version, stored, nextVersion = version + 1, device = '' } = write;
+  const { site, person, version, stored, nextVersion = version + 1, alias = '' } = write;
   const { columns, text } = write.settled;
   if (!stored) {
     const { grade, score, rung, due, seen_day } = columns;
     const row = [site, person, nextVersion, grade, score, rung, due, seen_day, text];
-    return db.prepare(INSERT).bind(...row, device, write.settled.doc.model);
+    return db.prepare(INSERT).bind(...row, alias, write.settled.doc.model);
   }
   const set = changedColumns(stored, write);
   const names = Object.keys(set).map((name) => `, ${name} = ?`);

@@ -57,11 +57,12 @@ const DELETE_MEMBERS =
 const PUT_MEMBERS =
   'INSERT INTO members (site, segment, person) SELECT ?1, value, ?2 FROM json_each(?3) WHERE true ON CONFLICT DO NOTHING';
 const PUT_CHUNKS = `
-  INSERT INTO log_chunks (site, person, seq, from_ts, to_ts, min_id, max_id, base, events)
-  SELECT ?1, ?2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value -> 5, value -> 6
+  INSERT INTO log_chunks (site, person, seq, from_ts, to_ts, min_id, max_id, tails, base, events)
+  SELECT ?1, ?2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+         value -> 6, value -> 7
     FROM json_each(?3) WHERE true
   ON CONFLICT DO UPDATE SET from_ts = excluded.from_ts, to_ts = excluded.to_ts,
-     min_id = excluded.min_id, max_id = excluded.max_id, base = excluded.base,
+     min_id = excluded.min_id, max_id = excluded.max_id, tails = excluded.tails, base = excluded.base,
      events = excluded.events`;
 
 /** Everything that changes beside a person but chunks. */
@@ -107,7 +108,11 @@ export function chunkStatements(db: Database, owner: Owner, chunks: readonly Chu
   return rowWriter(db, owner)(PUT_CHUNKS, chunks.map(chunkRow));
 }
 
+/** Of an id, a UUIDv7: what follows is the same in every copy of an event with a foreign id. */
+const TIME_LENGTH = '00000000-0000-'.length;
+
 function chunkRow({ seq, base, events }: Chunk): unknown[] {
   const ids = events.map((event) => event.id).sort();
-  return [seq, events[0]?.ts, events.at(-1)?.ts, ids[0], ids.at(-1), base, events];
+  const tails = ids.map((id) => id.slice(TIME_LENGTH)).join(' ');
+  return [seq, events[0]?.ts, events.at(-1)?.ts, ids[0], ids.at(-1), tails, base, events];
 }

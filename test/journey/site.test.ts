@@ -86,6 +86,19 @@ describe('npm run site', () => {
     await expect(site('revoke', made.site, key.slice(-4))).rejects.toThrow('no live key');
   });
 
+  it('gives the address for a mail provider, whose secret opens nothing else', async () => {
+    const { path } = (await site('hook', made.site, 'mailchimp')).data as { path: string };
+    expect((await fetch(rung.url + path)).status).toBe(200);
+    const body = new URLSearchParams({ type: 'profile' });
+    expect((await fetch(rung.url + path, { method: 'POST', body })).status).toBe(200);
+    const key = path.split('/').at(-1);
+    const leads = `${rung.url}/api/v1/leads`;
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await fetch(leads, { headers })).status).toBe(403);
+    await expect(site('hook', made.site, 'sendgrid')).rejects.toThrow('needs the key');
+    expect(await list()).toContain('hook:mailchimp');
+  });
+
   it('makes the demo site once', async () => {
     const { data } = await site('create', '--demo');
     expect(data).toMatchObject({ write_key: DEMO_WRITE_KEY });

@@ -90,14 +90,14 @@ const TYPES = Object.entries(EVENTS).map(([type, specs]) => ({
   props: [...Object.keys(specs), 'traits', 'email', 'email_sha256', '__proto__'],
 }));
 
-const text = (fields: Fields): string =>
+export const text = (fields: Fields): string =>
   `{${Object.entries(fields).map(([name, json]) => `${JSON.stringify(name)}:${json}`)}}`;
 
-const plain = (value: object): Fields =>
+export const plain = (value: object): Fields =>
   Object.fromEntries(Object.entries(value).map(([name, it]) => [name, JSON.stringify(it)]));
 
 /** A field with a nasty value. `fromEntries` makes `__proto__` a key like any other. */
-const spoil = (random: () => number, names: readonly string[]): Fields =>
+export const spoil = (random: () => number, names: readonly string[]): Fields =>
   Object.fromEntries([[pick(random, names), pick(random, NASTY_JSON)]]);
 
 /** Who sends, and what identifies an event. */

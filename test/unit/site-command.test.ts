@@ -43,6 +43,8 @@ describe('npm run site', () => {
     ['disable', 'SITE is missing.'],
     ['revoke s_1', 'KEY is missing.'],
     ['key s_1 public', 'A key is "write" or "secret".'],
+    ['hook s_1 yahoo', 'A mail provider is one of sendgrid, mandrill, brevo, mailchimp.'],
+    ['hook', 'A mail provider is one of'],
     ['key s_1 secret --scopes read,root', 'There is no scope "root": read, write, admin.'],
   ])('says what is wrong with "%s"', (line, message) => {
     expect(() => read(line)).toThrow(message);

@@ -2,7 +2,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createIngest } from '../../collector/ingest/receive.ts';
+import { createIngest } from '../../collector/ingest/index.ts';
 import { signUser } from '../../collector/store/signature.ts';
 import { type CreatedSite, signingKeyOf } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';
@@ -41,7 +41,7 @@ async function isolate(
     body: envelope(site, visitor, [event]),
     headers: { 'User-Agent': BROWSER },
   };
-  const request = new Request('https://rung.example/', init);
+  const request = new Request('https://rung.example/e', init);
   const response = await createIngest().fetch(request, { DB: db }, context);
   await waitOnExecutionContext(context);
   return response.json<Answer>();

@@ -181,6 +181,36 @@ const CASES: [name: string, coming: Coming, source: Source | undefined][] = [
     { channel: 'affiliate', source: 'partner', medium: 'affiliate' },
   ],
   [
+    'a banner network that is paid by the click',
+    { ctx: { campaign: { source: 'Taboola', medium: 'cpc' } } },
+    { channel: 'display', source: 'Taboola', medium: 'cpc' },
+  ],
+  [
+    'a banner network alone',
+    { referrer: 'https://trc.taboola.com/' },
+    { channel: 'display', source: 'taboola', referrer: 'https://trc.taboola.com/' },
+  ],
+  [
+    'the link of an affiliate network',
+    { url: `${SHOP}?awc=1` },
+    { channel: 'affiliate', source: 'awin', network: 'awin' },
+  ],
+  [
+    'an affiliate network that links here itself',
+    { referrer: 'https://www.awin1.com/cread.php' },
+    { channel: 'affiliate', source: 'awin', referrer: 'https://www.awin1.com/cread.php' },
+  ],
+  [
+    'a source that names a known host',
+    { ctx: { campaign: { source: 'chatgpt.com' } } },
+    { channel: 'ai_assistant', source: 'chatgpt.com' },
+  ],
+  [
+    'a link in a letter of a mail tool',
+    { url: `${SHOP}?_kx=abc` },
+    { channel: 'email', source: 'klaviyo', network: 'klaviyo' },
+  ],
+  [
     'a campaign with NUL in the address, which SQLite would end a text at',
     { url: `${SHOP}?utm_source=June%00&utm_medium=email` },
     { channel: 'email', source: 'June', medium: 'email' },

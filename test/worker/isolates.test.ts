@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
-import { createIngest } from '../../collector/ingest/receive.ts';
+import { createIngest } from '../../collector/ingest/index.ts';
 import type { Answer } from '../../sdk/wire.ts';
 import { wrap } from './database-wrappers.ts';
 import {
@@ -22,7 +22,7 @@ describe('Several isolates', () => {
     return async (body: string, db = env.DB): Promise<Answer> => {
       const context = createExecutionContext();
       const headers = { 'User-Agent': BROWSER };
-      const request = new Request('https://rung.example/', { method: 'POST', body, headers });
+      const request = new Request('https://rung.example/e', { method: 'POST', body, headers });
       const response = await door.fetch(request, { DB: db }, context);
       await waitOnExecutionContext(context);
       expect(response.status).toBe(200);

@@ -72,7 +72,8 @@ CREATE TABLE aliases (
 ) WITHOUT ROWID;
 
 -- Older parts of a log. `base` is the checkpoint before `events`. The range of ids stands before the
--- long columns, so that the search for an id passes over a chunk without reading its events.
+-- long columns, so that the search for an id passes over a chunk without reading its events. `tails`
+-- are the ids without their time: copies of an event with a foreign id may differ in that.
 CREATE TABLE log_chunks (
   site TEXT NOT NULL,
   person TEXT NOT NULL,
@@ -81,6 +82,7 @@ CREATE TABLE log_chunks (
   to_ts INTEGER NOT NULL,
   min_id TEXT NOT NULL,
   max_id TEXT NOT NULL,
+  tails TEXT NOT NULL DEFAULT '',
   base TEXT NOT NULL,
   events TEXT NOT NULL,
   PRIMARY KEY (site, person, seq)
