@@ -1,16 +1,8 @@
 /** What brought a visitor to a page: campaign, click id and referrer → one source with a channel. */
 import type { Campaign } from '../../sdk/wire.ts';
 import type { Channel, Source } from '../engine/index.ts';
-import {
-  CLICK_IDS,
-  type ClickId,
-  type KnownSite,
-  MEDIA,
-  PAID,
-  SITE_NAMES,
-  SOURCE_SPELLINGS,
-  UNPAID,
-} from './origin-tables.ts';
+import { CLICK_IDS, type ClickId, MEDIA, PAID, UNPAID } from './campaign-tables.ts';
+import { type KnownSite, SITE_NAMES, SOURCE_SPELLINGS } from './origin-tables.ts';
 import { isOwnHost, knownSite, type Referrer, readReferrer } from './referrer.ts';
 import { tidyText } from './tidy-json.ts';
 

@@ -1,5 +1,6 @@
 /** Which e-mail address an event gives. */
 import type { Props } from '../../sdk/wire.ts';
+import { allRows, type Database } from './database.ts';
 import { addressAlias } from './hash.ts';
 
 const GIVES_ADDRESS = new Set([
@@ -36,4 +37,18 @@ export async function addressesOf(
 ): Promise<string[]> {
   const found = await Promise.all(events.map(addressOf));
   return [...new Set(found.flatMap((address) => address ?? []))];
+}
+
+const KNOWN =
+  'SELECT DISTINCT alias FROM aliases WHERE site = ?1 AND alias IN (SELECT value FROM json_each(?2))';
+
+/** Which of these addresses (`e:SHA256`) somebody of the site has. @throws StorageUnavailable */
+export async function knownAddresses(
+  db: Database,
+  site: string,
+  addresses: readonly string[],
+): Promise<Set<string>> {
+  if (addresses.length === 0) return new Set();
+  const statement = db.prepare(KNOWN).bind(site, JSON.stringify(addresses));
+  return new Set((await allRows<{ alias: string }>(statement)).map(({ alias }) => alias));
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sha256Hex } from '../../collector/store/hash.ts';
 import { addHook, type MailProvider } from '../../collector/store/hooks.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
+import { meter, wrap } from './database-wrappers.ts';
 import { act } from './proof.ts';
 import { tell } from './segment-door.ts';
 import { call, newSite, newVisitor, onlyPerson, people, problemOf, rowsOf } from './visitor.ts';
@@ -72,14 +73,20 @@ describe('SendGrid', () => {
     return Uint8Array.from([48, both.length, ...both]);
   }
 
-  async function post({ path }: Hook, events: unknown, change = (body: string) => body) {
+  async function post(
+    { path }: Hook,
+    events: unknown,
+    change = (body: string) => body,
+    bindings: Partial<Cloudflare.Env> = {},
+  ) {
     const body = JSON.stringify(events);
     const hash = { name: 'ECDSA', hash: 'SHA-256' };
     const signature = await crypto.subtle.sign(hash, (await PAIR).privateKey, utf8(AT + body));
-    return send(path, change(body), {
+    const headers = {
       'X-Twilio-Email-Event-Webhook-Signature': base64(der(new Uint8Array(signature))),
       'X-Twilio-Email-Event-Webhook-Timestamp': String(AT),
-    });
+    };
+    return call(path, { method: 'POST', body: change(body), headers }, bindings);
   }
 
   let made = 0;
@@ -174,6 +181,21 @@ describe('SendGrid', () => {
     expect(await told(hook.site)).toHaveLength(2);
     const { doc } = await onlyPerson(hook.site.site);
     expect(JSON.stringify(doc)).not.toContain(MAIL);
+  });
+
+  test('a post about a thousand who are nobody here costs a handful of trips to the database', async () => {
+    const hook = await sendgrid();
+    await known(hook.site);
+    const many = Array.from({ length: 1000 }, (_, i) => {
+      return event('open', { email: `reader-${i}@example.org`, useragent: undefined });
+    });
+    const counts = meter(env.DB);
+    const response = await post(hook, [...many, event('open')], undefined, { DB: counts.db });
+    expect(await response.json()).toEqual({ received: 1001, stored: 1 });
+    expect(counts.trips).toBeLessThanOrEqual(7);
+    expect(await rowsOf('rejects', hook.site.site)).toMatchObject([
+      { reason: 'unmatched', n: 1000 },
+    ]);
   });
 
   describe('Links opened by software', () => {
@@ -378,6 +400,31 @@ describe('The secret of an address', () => {
   ] as const)('what %s does not send is 400: %s', async (provider, body) => {
     const { path } = await hookOf(provider);
     expect((await send(path, body)).status).toBe(400);
+  });
+
+  test('a database that fails is 503, before and after it has written; then all is there once', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { site, path } = await hookOf('mailchimp');
+    const fired_at = '2026-06-01 09:50:00';
+    const form = { type: 'subscribe', fired_at, 'data[email]': MAIL };
+    const body = new URLSearchParams(form).toString();
+    const fail = () => {
+      throw new Error('D1_ERROR: Network connection lost.');
+    };
+    // Only the write is a batch.
+    const late = (results: unknown[]) => {
+      if (results.length > 1) fail();
+    };
+    for (const wrapping of [{ before: fail }, { after: late }]) {
+      const bindings = { DB: wrap(env.DB, wrapping) };
+      const response = await call(path, { method: 'POST', body }, bindings);
+      expect(response.status).toBe(503);
+      expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(0);
+    }
+    log.mockRestore();
+    expect(await told(site)).toHaveLength(1);
+    expect(await (await send(path, body)).json()).toEqual({ received: 1, stored: 0 });
+    expect(await told(site)).toHaveLength(1);
   });
 
   test('too much at once is 413', async () => {

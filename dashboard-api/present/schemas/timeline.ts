@@ -14,6 +14,9 @@ const eventItem = z.object({
   title: z.string().optional(),
   source: source.optional(),
   country: z.string().optional(),
+  region: z.string().optional(),
+  city: z.string().optional(),
+  time_zone: z.string().optional(),
   props: z.record(z.string(), z.unknown()).optional(),
   verified: z.boolean(),
   bot: z.boolean(),
@@ -33,6 +36,8 @@ const visitItem = z.object({
   exit: z.string().optional(),
   source,
   country: z.string().optional(),
+  region: z.string().optional(),
+  city: z.string().optional(),
   agent: z
     .object({
       device: z.string().optional(),
