@@ -21,12 +21,16 @@ export interface Driver {
   close(): Promise<void>;
   /** Ends the whole browser at once, as a crash or an empty battery does: no page event fires. */
   kill(): Promise<void>;
+  /** Takes the tab off line, or brings it back. Chromium only. */
+  setOffline?(offline: boolean): Promise<void>;
+  /** Leaves an origin no room on disk while this tab lives. Chromium only. */
+  fillDisk?(origin: string): Promise<void>;
 }
 
 export interface OpenOptions {
   /** Look like a person's browser: no `navigator.webdriver`, no "Headless" in the name. Default true. WebKit can't. */
   human?: boolean;
-  /** Folder that keeps cookies and IndexedDB between opens. Default: a new one, removed at `close`. WebKit can't. */
+  /** Folder that keeps cookies and IndexedDB between opens. Default: a new one, removed at `close`. WebKit can't, see `Engine.visit`. */
   profile?: string;
   /** First language of the visitor (BCP 47). Default en-US. WebKit knows those the system has. */
   language?: string;

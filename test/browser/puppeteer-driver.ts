@@ -94,7 +94,8 @@ async function drive(
   prepare: (page: Page) => Promise<void>,
 ): Promise<Driver> {
   await prepare(page);
-  const driver: Driver = {
+  return {
+    ...(browser.process()?.spawnfile.includes('firefox') ? {} : powersOfChromium(page)),
     async goto(url, from) {
       await page.goto(url, { waitUntil: 'load', ...(from && { referer: from }) });
     },
@@ -116,7 +117,17 @@ async function drive(
       await gone;
     },
   };
-  return driver;
+}
+
+/** What only Chromium's own protocol can do to a page. */
+function powersOfChromium(page: Page): Pick<Driver, 'setOffline' | 'fillDisk'> {
+  return {
+    setOffline: (offline) => page.setOfflineMode(offline),
+    async fillDisk(origin) {
+      const session = await page.createCDPSession();
+      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 0 });
+    },
+  };
 }
 
 function hideWebdriver(): void {
