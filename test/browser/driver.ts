@@ -21,10 +21,13 @@ export interface Driver {
   close(): Promise<void>;
   /** Ends the whole browser at once, as a crash or an empty battery does: no page event fires. */
   kill(): Promise<void>;
-  /** Takes the tab off line, or brings it back. Chromium only. */
-  setOffline?(offline: boolean): Promise<void>;
-  /** Leaves an origin no room on disk while this tab lives. Chromium only. */
-  fillDisk?(origin: string): Promise<void>;
+  /** Answers every address that begins so with this page, without asking the network. Not in WebKit. */
+  answer?(prefix: string, html: string): Promise<void>;
+  /**
+   * Speaks Chromium's own protocol with the page. Chromium only.
+   * @see https://chromedevtools.github.io/devtools-protocol/
+   */
+  cdp?(method: string, params?: object): Promise<unknown>;
 }
 
 export interface OpenOptions {

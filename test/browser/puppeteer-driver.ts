@@ -94,8 +94,10 @@ async function drive(
   prepare: (page: Page) => Promise<void>,
 ): Promise<Driver> {
   await prepare(page);
+  const chromium = !browser.process()?.spawnfile.includes('firefox');
+  const session = chromium ? await page.createCDPSession() : undefined;
   return {
-    ...(browser.process()?.spawnfile.includes('firefox') ? {} : powersOfChromium(page)),
+    ...(session && { cdp: (method, params) => session.send(method as never, params as never) }),
     async goto(url, from) {
       await page.goto(url, { waitUntil: 'load', ...(from && { referer: from }) });
     },
@@ -105,6 +107,14 @@ async function drive(
       poll(() => page.evaluate(run as never, ...((args ?? []) as never[])), timeout),
     click: (selector) => page.click(selector),
     type: (selector, text) => page.type(selector, text),
+    async answer(prefix, html) {
+      await page.setRequestInterception(true);
+      page.on('request', (request) => {
+        if (request.url().startsWith(prefix))
+          void request.respond({ contentType: 'text/html', body: html });
+        else void request.continue();
+      });
+    },
     tab: async () => drive(browser, await browser.newPage(), false, prepare),
     async close() {
       await page.close({ runBeforeUnload: false });
@@ -115,17 +125,6 @@ async function drive(
       const gone = new Promise((resolve) => process?.once('exit', resolve));
       process?.kill('SIGKILL');
       await gone;
-    },
-  };
-}
-
-/** What only Chromium's own protocol can do to a page. */
-function powersOfChromium(page: Page): Pick<Driver, 'setOffline' | 'fillDisk'> {
-  return {
-    setOffline: (offline) => page.setOfflineMode(offline),
-    async fillDisk(origin) {
-      const session = await page.createCDPSession();
-      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 0 });
     },
   };
 }

@@ -23,7 +23,8 @@ export interface Scene {
 export type Fate = (scene: Scene) => Promise<Memory>;
 
 const NOTHING: Memory = { told: [], held: '' };
-const PATIENCE_MS = 90_000;
+/** The longest that a fault may take to heal: a request that is never answered ends after 20 s. */
+const PATIENCE_MS = 45_000;
 /** Names that end so are refused for good. */
 const BAD = 'bad';
 
@@ -70,7 +71,12 @@ export const FATES: readonly [name: string, fate: Fate][] = [
   [
     'storage is full',
     (scene) =>
-      withoutDisk(scene, FULL, (tab) => tab.fillDisk?.(new URL(scene.site.url('/')).origin)),
+      withoutDisk(scene, FULL, (tab) =>
+        tab.cdp?.('Storage.overrideQuotaForOrigin', {
+          origin: new URL(scene.site.url('/')).origin,
+          quotaSize: 0,
+        }),
+      ),
   ],
 ];
 
@@ -104,7 +110,7 @@ async function open(scene: Scene, head?: string): Promise<Driver> {
 async function withoutDisk(
   scene: Scene,
   script: string,
-  trouble?: (tab: Driver) => Promise<void> | undefined,
+  trouble?: (tab: Driver) => Promise<unknown> | undefined,
 ): Promise<Memory> {
   const tab = await scene.tab();
   const real = trouble?.(tab);
@@ -179,23 +185,30 @@ function callTrack(names: string[]): void {
   for (const name of names) (window as never as Page).rung.track(name);
 }
 
-/** Every tracked event is stored or refused. */
+/** Every tracked event is stored or refused; if not in time, the account will say so. */
 async function settled({ site, tracked }: Scene): Promise<void> {
   const done = () => [...site.stored, ...site.rejected].map(({ type }) => type);
-  await until(() => tracked.every((name) => done().includes(name)), PATIENCE_MS);
+  const all = () => tracked.every((name) => done().includes(name));
+  await until(all, PATIENCE_MS).catch(() => {});
 }
 
 /** Where no browser can be cut off, the collector cannot be reached, and the page is told. */
 async function offLine({ site }: Scene, tab: Driver): Promise<void> {
-  if (tab.setOffline) return tab.setOffline(true);
+  if (tab.cdp) return connect(tab, false);
   site.mood = (_, response) => {
     response.destroy();
     return 'neither';
   };
 }
 
+async function connect(tab: Driver, online: boolean): Promise<void> {
+  await tab.cdp?.('Network.enable');
+  const unlimited = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await tab.cdp?.('Network.emulateNetworkConditions', { offline: !online, ...unlimited });
+}
+
 async function onLine({ site, mood }: Scene, tab: Driver): Promise<void> {
-  if (tab.setOffline) return tab.setOffline(false);
+  if (tab.cdp) return connect(tab, true);
   site.mood = mood;
   await tab.evaluate(() => void dispatchEvent(new Event('online')));
 }
