@@ -21,8 +21,8 @@ export interface Driver {
   close(): Promise<void>;
   /** Ends the whole browser at once, as a crash or an empty battery does: no page event fires. */
   kill(): Promise<void>;
-  /** Answers every address that begins so with this page, without asking the network. Not in WebKit. */
-  answer?(prefix: string, html: string): Promise<void>;
+  /** Answers addresses by their beginning, without asking the network. Once a tab; not in WebKit. */
+  answer?(pages: Readonly<Record<string, string>>): Promise<void>;
   /**
    * Speaks Chromium's own protocol with the page. Chromium only.
    * @see https://chromedevtools.github.io/devtools-protocol/

@@ -129,7 +129,7 @@ inEveryEngine(
     });
 
     it('Next: the file starts it in the browser', async () => {
-      on.site.page('/', await bundled(`import './next/instrumentation-client.ts';`, 'ts'), ' ');
+      on.site.page('/', await bundled(example('next/instrumentation-client.ts'), 'ts'), ' ');
       await on.browser.goto(on.site.url('/'));
       await until(async () => (await types(on)).length);
       expect(await types(on)).toEqual(['page_view']);
@@ -146,7 +146,7 @@ inEveryEngine(
       await flush(on);
       const before = on.browser.evaluate(() => document.cookie);
       expect([await types(on), await before]).toEqual([[], '']);
-      const granted = consent.replace('{{Analytics consent}}', 'granted');
+      const granted = consent.replaceAll('{{Analytics consent}}', 'granted');
       await on.browser.evaluate(injectAsTagManager, granted);
       await until(async () => (await types(on)).length);
       expect(await types(on)).toEqual(['page_view']);

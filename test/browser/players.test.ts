@@ -28,8 +28,10 @@ inEveryEngine(
   'players in frames',
   (on) => {
     it('tell how far they were watched, each quarter once; other frames are not believed', async () => {
-      await on.browser.answer?.('https://www.youtube.com/embed/', YOUTUBE);
-      await on.browser.answer?.('https://player.vimeo.com/video/', VIMEO);
+      await on.browser.answer?.({
+        'https://www.youtube.com/embed/': YOUTUBE,
+        'https://player.vimeo.com/video/': VIMEO,
+      });
       on.site.page('/impostor', IMPOSTOR, ' ');
       on.site.page(
         '/',

@@ -18,8 +18,19 @@ async function visit(on: Stage, signal: string, attributes = ''): Promise<void> 
 
 /** Everything of ours that this origin holds. */
 async function traces(): Promise<unknown[]> {
-  const databases = await indexedDB.databases();
-  return [document.cookie, databases.map(({ name }) => name), Object.keys(localStorage)];
+  const ask = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve) => {
+      request.onsuccess = () => resolve(request.result);
+    });
+  const rows: unknown[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const db = await ask(indexedDB.open(name));
+    for (const store of db.objectStoreNames) {
+      rows.push(...(await ask(db.transaction(store).objectStore(store).getAll())));
+    }
+    db.close();
+  }
+  return [document.cookie, ...rows, ...Object.keys(localStorage)];
 }
 
 inEveryEngine("the browser's signals", (on) => {
@@ -35,9 +46,9 @@ inEveryEngine("the browser's signals", (on) => {
       await rung.flush?.();
     });
     const drops = await on.browser.evaluate(() => (window as never as { drops: string[] }).drops);
-    expect(drops).toEqual(['consent', 'consent']);
+    expect(new Set(drops)).toEqual(new Set(['consent']));
     expect(on.site.requests).toEqual([]);
-    expect(await on.browser.evaluate(traces)).toEqual(['', [], []]);
+    expect(await on.browser.evaluate(traces)).toEqual(['']);
   });
 
   it.each([
@@ -60,7 +71,7 @@ inEveryEngine("the browser's signals", (on) => {
       await page.rung.track('quiz');
       return page.drops;
     });
-    expect(drops).toEqual(['consent', 'consent']);
+    expect(new Set(drops)).toEqual(new Set(['consent']));
     expect(on.site.requests).toEqual([]);
   });
 });

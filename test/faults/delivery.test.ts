@@ -1,7 +1,7 @@
 /**
  * What can go wrong between a page and the collector, in every engine: in the end each captured event
  * is stored or refused, once, or still on the device. RUNG_FAULT_SEEDS says how many scenes are played.
- * The default plays every mood of the collector and every fate of the page in each engine; 49 for each
+ * The default plays every mood of the collector and every fate of the page in each engine; 56 for each
  * engine play every pair of them. `npm run faults` plays 200.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { openSite } from '../browser/site.ts';
 import { seeded } from '../security/nasty.ts';
 import { type Account, account } from './account.ts';
 import { FATES, type Fate } from './fates.ts';
-import { MOODS } from './moods.ts';
+import { MOODS, WELL } from './moods.ts';
 
 const engines = await findEngines();
 const SEEDS = Number(process.env.RUNG_FAULT_SEEDS ?? FATES.length * engines.length);
@@ -22,20 +22,16 @@ const accounts: Account[] = [];
 
 engines.forEach((engine, which) => {
   describe(`nothing lost, nothing doubled (${engine.name})`, () => {
-    const profile = mkdtempSync(join(tmpdir(), 'rung-'));
     let first: Driver;
     beforeAll(async () => {
       first = await engine.open();
     });
-    afterAll(async () => {
-      await first.close();
-      rmSync(profile, { recursive: true, force: true });
-    });
+    afterAll(() => first.close());
 
     for (let seed = which; seed < SEEDS; seed += engines.length) {
       const { title, fate, mood } = sceneOf(seed, which);
       it(`seed ${seed}: ${title}`, async () => {
-        const found = await play(engine, () => first.tab(), { seed, profile, fate, mood: mood() });
+        const found = await play(engine, () => first.tab(), { seed, fate, mood: mood() });
         accounts.push(found);
         expect(found).toMatchObject({ lost: [], doubled: [] });
         expect(found.stored + found.rejected + found.pending).toBe(found.captured);
@@ -60,9 +56,10 @@ afterAll(() => {
 function sceneOf(seed: number, which: number) {
   const turn = Math.floor(seed / engines.length);
   const round = Math.floor(turn / FATES.length);
-  const [fateName, fate] = FATES[turn % FATES.length] as (typeof FATES)[number];
-  const [moodName, mood] = MOODS[
-    (turn + round + which * 2) % MOODS.length
+  const [fateName, fate, well] = FATES[turn % FATES.length] as (typeof FATES)[number];
+  const moods = well ? [WELL] : MOODS;
+  const [moodName, mood] = moods[
+    (turn + round + which * 2) % moods.length
   ] as (typeof MOODS)[number];
   return { title: `the collector ${moodName}, ${fateName}`, fate, mood };
 }
@@ -70,9 +67,10 @@ function sceneOf(seed: number, which: number) {
 async function play(
   engine: Engine,
   tab: () => Promise<Driver>,
-  given: { seed: number; profile: string; fate: Fate; mood: ReturnType<(typeof MOODS)[0][1]> },
+  given: { seed: number; fate: Fate; mood: ReturnType<(typeof MOODS)[0][1]> },
 ): Promise<Account> {
-  const { seed, profile, fate, mood } = given;
+  const { seed, fate, mood } = given;
+  const profile = mkdtempSync(join(tmpdir(), 'rung-'));
   const site = await openSite();
   try {
     const tracked: string[] = [];
@@ -81,5 +79,6 @@ async function play(
     return account(site, tracked, memory);
   } finally {
     await site.close();
+    rmSync(profile, { recursive: true, force: true });
   }
 }

@@ -31,19 +31,18 @@ const BAD = 'bad';
 const DENIED = `<script>Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError') } })</script>`;
 const FULL = `<script>IDBObjectStore.prototype.put = () => { throw new DOMException('no', 'QuotaExceededError') }</script>`;
 
-export const FATES: readonly [name: string, fate: Fate][] = [
+/** `well`: the collector has no mood then. */
+export const FATES: readonly [name: string, fate: Fate, well?: true][] = [
   ['the page stays', (scene) => stay(scene)],
   [
-    'the tab closes right after track',
-    async (scene) => {
-      const closing = await open(scene);
-      await closing.evaluate(callTrack, newNames(scene));
-      await closing.close();
-      const tab = await open(scene);
-      await settled(scene);
-      return leave(scene, tab);
-    },
+    'the tab closes right after track resolved',
+    (scene) =>
+      closed(scene, async (names) => {
+        await Promise.all(names.map((name) => (window as never as Page).rung.track(name)));
+      }),
   ],
+  // Nothing was promised yet, so the beacon alone has to do.
+  ['the tab closes before track resolved', (scene) => closed(scene, callTrack), true],
   ['the browser is killed after track resolved', killed],
   [
     'two tabs send',
@@ -74,7 +73,7 @@ export const FATES: readonly [name: string, fate: Fate][] = [
       withoutDisk(scene, FULL, (tab) =>
         tab.cdp?.('Storage.overrideQuotaForOrigin', {
           origin: new URL(scene.site.url('/')).origin,
-          quotaSize: 0,
+          quotaSize: 1,
         }),
       ),
   ],
@@ -134,6 +133,18 @@ async function canWrite(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+async function closed(
+  scene: Scene,
+  call: (names: string[]) => void | Promise<void>,
+): Promise<Memory> {
+  const closing = await open(scene);
+  await closing.evaluate(call, newNames(scene));
+  await closing.close();
+  const tab = await open(scene);
+  await settled(scene);
+  return leave(scene, tab);
 }
 
 /** The page acts alone, since WebKit keeps no profile of a browser that is driven. */

@@ -20,7 +20,11 @@ const answer =
 /** Never answers, and stores nothing. */
 export const hang: Mood = () => 'neither';
 
-export const MOODS: readonly [name: string, make: () => Mood][] = [
+type Named = readonly [name: string, make: () => Mood];
+
+export const WELL: Named = ['answers', () => () => 'store and answer'];
+
+export const MOODS: readonly Named[] = [
   [
     'is down',
     atFirst(2, (_, response) => {
