@@ -94,20 +94,27 @@ inEveryEngine('the pinned tag', (on) => {
     await on.browser.waitFor(() => 'refused' in window);
     expect(await on.browser.evaluate(() => 'rung' in window)).toBe(false);
   });
-
-  it('with its import map, also refuses a changed part', async () => {
-    const { importMap } = pinned(tampered());
-    on.site.page('/', PAGE, importMap);
-    await on.browser.goto(on.site.url('/'));
-    const loads = (part: string) =>
-      on.browser.evaluate(
-        // As text, since the test runner rewrites what it sees.
-        (address: string) =>
-          new Function('a', 'return import(a).then(() => true, () => false)')(address),
-        part,
-      );
-    const [part = ''] = Object.keys(JSON.parse(importMap.replace(/<.+?>/g, '')).integrity);
-    expect(await loads(part)).toBe(false);
-    expect(await loads(part.replace(tampered(), served.url))).toBe(true);
-  });
 });
+
+// WebKit of the age that Debian ships reads import maps without their hashes.
+inEveryEngine(
+  'the import map of the pinned tag',
+  (on) => {
+    it('refuses a changed part', async () => {
+      const { importMap } = pinned(tampered());
+      on.site.page('/', PAGE, importMap);
+      await on.browser.goto(on.site.url('/'));
+      const loads = (part: string) =>
+        on.browser.evaluate(
+          // As text, since the test runner rewrites what it sees.
+          (address: string) =>
+            new Function('a', 'return import(a).then(() => true, () => false)')(address),
+          part,
+        );
+      const [part = ''] = Object.keys(JSON.parse(importMap.replace(/<.+?>/g, '')).integrity);
+      expect(await loads(part)).toBe(false);
+      expect(await loads(part.replace(tampered(), served.url))).toBe(true);
+    });
+  },
+  ['chromium', 'firefox'],
+);
