@@ -120,7 +120,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ['node_modules'] },
-    exclude: { path: ['^sdk/dist/', '^[.]build/', '^node_modules/'] },
+    exclude: { path: ['^sdk/(dist|examples)/', '^[.]build/', '^node_modules/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

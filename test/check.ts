@@ -7,6 +7,8 @@ const CHECKS: { name: string; run: string }[] = [
   { name: 'import direction', run: 'depcruise sdk collector dashboard-api test' },
   { name: 'dead code', run: 'knip' },
   { name: 'build', run: 'node sdk/build/build.ts' },
+  { name: 'examples', run: 'tsc -p sdk/examples' },
+  { name: 'public interface', run: 'node sdk/build/api.ts' },
   { name: 'size', run: 'node sdk/build/size.ts' },
   { name: 'package shape', run: 'publint --strict' },
   { name: 'package types', run: 'attw --pack . --profile esm-only' },

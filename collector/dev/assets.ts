@@ -3,12 +3,15 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { PINNED_FOLDER } from '../../sdk/build/pinned.ts';
 import { cataloguePdf } from '../../sdk/demo/catalogue-pdf.ts';
 import { renderShop } from '../../sdk/demo/render.ts';
 import { DEMO_WRITE_KEY } from '../../sdk/demo/write-key.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const ASSETS = join(ROOT, '.build/assets');
+/** `VERSION/*.js` of earlier versions that pages still pin. */
+const RELEASED = join(ROOT, 'sdk/released');
 
 /** Folders served as they are, their `main.ts` bundled to `main.js`. */
 const FOLDERS = [
@@ -21,7 +24,8 @@ const PRIVATE = /(^|\/)(tsconfig\.json|layout\.html|screenshot\.png)$|^(pages|st
 
 /**
  * Browsers keep the script for ten minutes instead of asking for it with every page; its on-demand
- * parts, whose names change with their content, for good.
+ * parts, whose names change with their content, and what stands under a version, for good. Pages of
+ * other origins load them with `crossorigin`, hence CORS.
  * @see https://developers.cloudflare.com/workers/static-assets/headers/
  */
 const HEADERS = `/rung.js
@@ -29,6 +33,10 @@ const HEADERS = `/rung.js
   Access-Control-Allow-Origin: *
   Cross-Origin-Resource-Policy: cross-origin
 /rung-*
+  Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
+/v/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
   Cross-Origin-Resource-Policy: cross-origin
@@ -47,10 +55,15 @@ export async function buildAssets(): Promise<void> {
   await settle(files);
 }
 
+/** Each script twice: under the address that follows the newest, and under its version's for good. */
 async function addScripts(files: Files): Promise<void> {
   const dist = join(ROOT, 'sdk/dist');
-  for (const name of await readdir(dist)) {
-    if (/^rung(-.+)?\.js$/.test(name)) files.set(name, await readFile(join(dist, name)));
+  for (const name of (await readdir(dist)).filter((name) => /^rung(-.+)?\.js$/.test(name))) {
+    const content = await readFile(join(dist, name));
+    files.set(name, content).set(`${PINNED_FOLDER}/${name}`, content);
+  }
+  for (const name of await list(RELEASED).catch(() => [])) {
+    files.set(`v/${name}`, await readFile(join(RELEASED, name)));
   }
   if (!files.has('rung.js'))
     throw new Error('sdk/dist/rung.js is missing: node sdk/build/build.ts');

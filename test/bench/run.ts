@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const BENCHES: Readonly<Record<string, string>> = {
   engine: 'events folded on one core',
   session: 'what a standard visit costs (builds the script, needs a Chromium)',
+  peers: 'bytes, requests and main-thread time beside scripts from npm (needs a Chromium; minutes)',
 };
 
 const chosen = process.argv.slice(2);

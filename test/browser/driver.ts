@@ -21,12 +21,19 @@ export interface Driver {
   close(): Promise<void>;
   /** Ends the whole browser at once, as a crash or an empty battery does: no page event fires. */
   kill(): Promise<void>;
+  /** Answers addresses by their beginning, without asking the network. Once a tab; not in WebKit. */
+  answer?(pages: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Speaks Chromium's own protocol with the page. Chromium only.
+   * @see https://chromedevtools.github.io/devtools-protocol/
+   */
+  cdp?(method: string, params?: object): Promise<unknown>;
 }
 
 export interface OpenOptions {
   /** Look like a person's browser: no `navigator.webdriver`, no "Headless" in the name. Default true. WebKit can't. */
   human?: boolean;
-  /** Folder that keeps cookies and IndexedDB between opens. Default: a new one, removed at `close`. WebKit can't. */
+  /** Folder that keeps cookies and IndexedDB between opens. Default: a new one, removed at `close`. WebKit can't, see `Engine.visit`. */
   profile?: string;
   /** First language of the visitor (BCP 47). Default en-US. WebKit knows those the system has. */
   language?: string;

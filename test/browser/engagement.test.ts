@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { inEveryEngine, until } from './suite.ts';
 
-const wait = (ms: number) => new Promise((later) => setTimeout(later, ms));
 const sum = (list: number[]) => list.reduce((a, b) => a + b, 0);
 
 inEveryEngine('engagement', (on) => {
@@ -38,8 +37,9 @@ inEveryEngine('engagement', (on) => {
     await on.browser.goto(on.site.url('/'));
     await on.browser.evaluate(async () => {
       document.body.style.margin = '0';
+      const scrolled = new Promise((done) => addEventListener('scroll', done, { once: true }));
       scrollTo(0, 1e6);
-      await new Promise((later) => setTimeout(later, 300));
+      await scrolled;
       const more = document.createElement('div');
       more.style.height = '200vh';
       document.body.append(more);
@@ -53,7 +53,10 @@ inEveryEngine('engagement', (on) => {
     const tab = await on.browser.tab();
     await tab.goto(on.site.url('/'));
     await until(() => on.site.stored.length);
-    await wait(300);
+    await tab.waitFor(
+      (ms: number) => performance.now() > ms,
+      [300 + (await tab.evaluate(() => performance.now()))],
+    );
     await tab.close();
     await until(() => on.site.events('user_engagement').length);
     expect(spent('/')).toBeGreaterThan(200);
@@ -67,7 +70,7 @@ inEveryEngine('engagement', (on) => {
     const other = await on.browser.tab();
     await other.goto('about:blank');
     const away = Date.now();
-    await wait(1500);
+    await until(() => Date.now() - away > 1500);
     const back = Date.now();
     await other.close();
     await on.browser.evaluate(() => history.pushState({}, '', '/two'));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Driver, OpenOptions } from './driver.ts';
 import { openChromium, openFirefox, type Program } from './puppeteer-driver.ts';
-import { openWebKit } from './webkit-driver.ts';
+import { openWebKit, visitInWebKit } from './webkit-driver.ts';
 
 export type EngineName = 'chromium' | 'firefox' | 'webkit';
 
@@ -17,9 +17,12 @@ export interface Engine {
   about: string;
   /** Whether it can hide that a program drives it: `navigator.webdriver`, "Headless" in its name. */
   canLookHuman: boolean;
-  /** Whether a profile folder can be opened again after `kill`. */
-  keepsProfile: boolean;
   open(options?: OpenOptions): Promise<Driver>;
+  /**
+   * Shows a page in a browser that keeps its profile, and answers how to end that browser at once. In
+   * WebKit nobody drives it: what is to be done there, the page's own script does.
+   */
+  visit(url: string, profile: string): Promise<() => Promise<void>>;
 }
 
 const FINDERS: Record<EngineName, () => Promise<Engine | undefined>> = {
@@ -70,9 +73,15 @@ async function findChromium(): Promise<Engine | undefined> {
     name: 'chromium',
     about: `${program.executablePath} (${version})`,
     canLookHuman: true,
-    keepsProfile: true,
     open: (options = {}) => openChromium(full, options),
+    visit: (url, profile) => visit(openChromium(full, { profile }), url),
   };
+}
+
+async function visit(opened: Promise<Driver>, url: string): Promise<() => Promise<void>> {
+  const browser = await opened;
+  await browser.goto(url);
+  return () => browser.kill();
 }
 
 /** The Chromium that @sparticuz/chromium carries, with the libraries it needs where the system lacks them. */
@@ -100,8 +109,8 @@ async function findFirefox(): Promise<Engine | undefined> {
     name: 'firefox',
     about: `${path} (${version})`,
     canLookHuman: true,
-    keepsProfile: true,
     open: (options = {}) => openFirefox(program, options),
+    visit: (url, profile) => visit(openFirefox(program, { profile }), url),
   };
 }
 
@@ -114,8 +123,8 @@ async function findWebKit(): Promise<Engine | undefined> {
     name: 'webkit',
     about: miniBrowser,
     canLookHuman: false,
-    keepsProfile: false,
     open: (options = {}) => openWebKit({ driver, xvfbRun, miniBrowser }, options),
+    visit: (url, profile) => visitInWebKit({ xvfbRun, miniBrowser }, url, profile),
   };
 }
 

@@ -1,5 +1,10 @@
 // Chromium (DevTools protocol) and Firefox (WebDriver BiDi), driven by puppeteer-core.
-import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import puppeteer, {
+  type Browser,
+  type CDPSession,
+  type LaunchOptions,
+  type Page,
+} from 'puppeteer-core';
 import { type Driver, type OpenOptions, poll } from './driver.ts';
 
 /** Without these Chromium looks for hosts of its maker's at every start. */
@@ -94,7 +99,15 @@ async function drive(
   prepare: (page: Page) => Promise<void>,
 ): Promise<Driver> {
   await prepare(page);
-  const driver: Driver = {
+  const chromium = !browser.process()?.spawnfile.includes('firefox');
+  // Opened when it is needed: Chromium renders no page ahead while somebody listens in.
+  let session: Promise<CDPSession> | undefined;
+  const cdp: Driver['cdp'] = async (method, params) => {
+    session ??= page.createCDPSession();
+    return (await session).send(method as never, params as never);
+  };
+  return {
+    ...(chromium && { cdp }),
     async goto(url, from) {
       await page.goto(url, { waitUntil: 'load', ...(from && { referer: from }) });
     },
@@ -104,6 +117,14 @@ async function drive(
       poll(() => page.evaluate(run as never, ...((args ?? []) as never[])), timeout),
     click: (selector) => page.click(selector),
     type: (selector, text) => page.type(selector, text),
+    async answer(pages) {
+      await page.setRequestInterception(true);
+      page.on('request', (request) => {
+        const known = Object.entries(pages).find(([prefix]) => request.url().startsWith(prefix));
+        const answer = { contentType: 'text/html', body: known?.[1] ?? '' };
+        void (known ? request.respond(answer) : request.continue());
+      });
+    },
     tab: async () => drive(browser, await browser.newPage(), false, prepare),
     async close() {
       await page.close({ runBeforeUnload: false });
@@ -116,7 +137,6 @@ async function drive(
       await gone;
     },
   };
-  return driver;
 }
 
 function hideWebdriver(): void {

@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Answer, type Envelope, INGEST_PATH, type WireEvent } from '../../sdk/wire.ts';
+import {
+  type Answer,
+  type Envelope,
+  type EventResult,
+  INGEST_PATH,
+  type WireEvent,
+} from '../../sdk/wire.ts';
 
 const DIST = process.env.RUNG_DIST ?? join(import.meta.dirname, '../../sdk/dist');
 
@@ -29,6 +35,12 @@ export interface Site {
   stored: WireEvent[];
   /** ids that came in as events once more */
   twice: string[];
+  /** what was refused for good, once for each time that it came; see `verdict` */
+  rejected: WireEvent[];
+  /** paths that were asked for, in this order */
+  paths: string[];
+  /** what becomes of an event that is not stored yet. Default: `ok` */
+  verdict: (event: WireEvent) => EventResult;
   /** added to every answer */
   answer: Partial<Answer>;
   mood: Mood;
@@ -56,6 +68,9 @@ export async function openSite(): Promise<Site> {
     requests: [],
     stored: [],
     twice: [],
+    rejected: [],
+    paths: [],
+    verdict: () => 'ok',
     answer: {},
     mood: () => 'store and answer',
     attributes: '',
@@ -73,6 +88,7 @@ export async function openSite(): Promise<Site> {
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', collector);
+    site.paths.push(pathname);
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*');
     response.setHeader('access-control-expose-headers', 'retry-after');
     response.setHeader('access-control-allow-credentials', 'true');
@@ -108,9 +124,11 @@ export async function openSite(): Promise<Site> {
     const results: Answer['results'] = {};
     for (const event of events) {
       const known = site.stored.some(({ id }) => id === event.id);
-      results[event.id] = known ? 'duplicate' : 'ok';
+      const result = known ? 'duplicate' : site.verdict(event);
+      results[event.id] = result;
       if (known) site.twice.push(event.id);
-      else site.stored.push(event);
+      else if (result === 'ok') site.stored.push(event);
+      else if (result !== 'retry') site.rejected.push(event);
     }
     const missing = confirm.filter((id) => !site.stored.some((event) => event.id === id));
     return { results, missing };

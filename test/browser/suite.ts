@@ -13,9 +13,13 @@ export interface Stage {
 
 const engines = await findEngines();
 
-/** The browser is opened once; a site's own host keeps tests apart. */
-export function inEveryEngine(title: string, facts: (stage: Stage) => void): void {
-  for (const engine of engines) {
+/** The browser is opened once; a site's own host keeps tests apart. `those`: engines that can do it. */
+export function inEveryEngine(
+  title: string,
+  facts: (stage: Stage) => void,
+  those: readonly EngineName[] = ['chromium', 'firefox', 'webkit'],
+): void {
+  for (const engine of engines.filter(({ name }) => those.includes(name))) {
     describe(`${title} (${engine.name})`, () => {
       const stage = { engine: engine.name } as Stage;
       let first: Driver;

@@ -1,6 +1,7 @@
 // WebKit: MiniBrowser of WebKitGTK, driven over WebDriver, on a screen of its own (Xvfb).
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Builder, By, type WebDriver } from 'selenium-webdriver';
 import { type Driver, type OpenOptions, poll } from './driver.ts';
 
@@ -13,17 +14,9 @@ export interface WebKitPrograms {
 export async function openWebKit(programs: WebKitPrograms, options: OpenOptions): Promise<Driver> {
   const port = await freePort();
   const locale = `${(options.language ?? 'en-US').replace('-', '_')}.UTF-8`;
-  // In a process group of its own, so that `kill` reaches the browser and its screen as well.
-  const server = spawn(programs.xvfbRun, ['-a', programs.driver, `--port=${port}`], {
-    detached: true,
-    stdio: 'ignore',
-    env: {
-      ...process.env,
-      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-      LIBGL_ALWAYS_SOFTWARE: '1',
-      LANG: locale,
-      LANGUAGE: locale,
-    },
+  const server = onScreen(programs.xvfbRun, [programs.driver, `--port=${port}`], {
+    LANG: locale,
+    LANGUAGE: locale,
   });
   const url = `http://127.0.0.1:${port}`;
   await poll(async () => (await fetch(`${url}/status`)).ok, 20_000);
@@ -36,6 +29,33 @@ export async function openWebKit(programs: WebKitPrograms, options: OpenOptions)
     .build();
   await web.manage().setTimeouts({ script: 30_000, pageLoad: 60_000 });
   return drive(web, server, await web.getWindowHandle(), true);
+}
+
+/** A driven MiniBrowser forgets everything at its end; one that a person opened keeps it. */
+export async function visitInWebKit(
+  { xvfbRun, miniBrowser }: Pick<WebKitPrograms, 'xvfbRun' | 'miniBrowser'>,
+  url: string,
+  profile: string,
+): Promise<() => Promise<void>> {
+  const browser = onScreen(xvfbRun, [miniBrowser, url], {
+    XDG_DATA_HOME: join(profile, 'data'),
+    XDG_CACHE_HOME: join(profile, 'cache'),
+  });
+  return () => end(browser, 'SIGKILL');
+}
+
+/** In a process group of its own, so that `kill` reaches the browser and its screen as well. */
+function onScreen(xvfbRun: string, command: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(xvfbRun, ['-a', ...command], {
+    detached: true,
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+      LIBGL_ALWAYS_SOFTWARE: '1',
+      ...env,
+    },
+  });
 }
 
 function drive(web: WebDriver, server: ChildProcess, handle: string, first: boolean): Driver {
