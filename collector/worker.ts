@@ -6,6 +6,7 @@ import { answerProblem, problem } from './ingest/problem.ts';
 import { createIngest } from './ingest/receive.ts';
 import { commands } from './store/commands.ts';
 import { StorageUnavailable } from './store/database.ts';
+import { stepDeletion } from './store/delete-site.ts';
 import { stepOldestJob } from './store/jobs.ts';
 import { noticeDue } from './store/notice.ts';
 
@@ -56,5 +57,6 @@ export default {
   async scheduled(controller: ScheduledController, env: Bindings, _context: ExecutionContext) {
     await noticeDue(env.DB, controller.scheduledTime);
     await stepOldestJob(env.DB, controller.scheduledTime);
+    await stepDeletion(env.DB);
   },
 } satisfies ExportedHandler<Bindings>;

@@ -38,7 +38,25 @@ export interface Commands {
     unlinking: { site: string; person: string; device: string },
     now: number,
   ) => Promise<Unlinked>;
+  /** Takes every row of a person away. */
+  erase: (db: D1Database, owner: { site: string; person: string }, now: number) => Promise<Erased>;
+  /** Closes a site and has all its rows taken away. */
+  deleteSite: (db: D1Database, site: string, now: number) => Promise<boolean>;
+  /** The tables that have all of the columns, by name. */
+  tables: (db: D1Database, columns: readonly string[]) => Promise<TableShape[]>;
 }
+
+/** `key`: columns of the primary key, in order. */
+export interface TableShape {
+  name: string;
+  columns: string[];
+  key: string[];
+}
+
+/** `rows`: how many went, by table. */
+export type Erased =
+  | { done: true; rows: Record<string, number> }
+  | { done: false; because: 'unknown' | 'busy' };
 
 /** `person` is who the device now is. */
 type Unlinked =

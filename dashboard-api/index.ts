@@ -5,7 +5,9 @@ import type { Commands } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { ApiProblem } from './problem.ts';
 import { API_PATH } from './routes/base.ts';
+import { erasing } from './routes/erase.ts';
 import { explanation } from './routes/explain.ts';
+import { exports } from './routes/export.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
 import { jobs } from './routes/jobs.ts';
@@ -16,6 +18,7 @@ import { modelStudies } from './routes/model-studies.ts';
 import { models } from './routes/models.ts';
 import { openapi } from './routes/openapi.ts';
 import { refuseInvalid } from './routes/refuse-invalid.ts';
+import { siteDeletion } from './routes/site-deletion.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
@@ -41,6 +44,9 @@ const ROUTES = [
   modelStudies,
   jobs,
   unlink,
+  exports,
+  erasing,
+  siteDeletion,
 ];
 
 /**

@@ -27,6 +27,7 @@ afterAll(() => target?.rung.stop());
 test("an id of the other site's is answered with the same bytes as one that nobody has", async () => {
   const { here, there } = target;
   const below = routes.filter(({ path }) => path.startsWith('/visitors/{'));
+  below.sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
   expect(below.length).toBeGreaterThan(3);
   for (const { path, method } of below) {
     const body = method === 'GET' ? undefined : JSON.stringify({ device: visitor });
@@ -36,6 +37,8 @@ test("an id of the other site's is answered with the same bytes as one that nobo
     expect(unknown.status, path).toBe(404);
     for (const id of [visitor, person, `user:${marks.user}`]) {
       expect(await at(id, there.secret_key), `${path} ${id}`).toEqual(unknown);
+      // Who is erased is gone for all their names; the first that is tried finds them.
+      if (method === 'DELETE' && id !== visitor) continue;
       expect((await at(id, here.secret_key)).status, `${path} ${id}`).not.toBe(404);
     }
   }
