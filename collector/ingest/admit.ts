@@ -78,7 +78,7 @@ function eventsToday({ doc, device, today }: Admitting): number {
 }
 
 function refusalOf(
-  { erased, erasedUsers, now }: Admitting,
+  { doc, erased, erasedUsers, now }: Admitting,
   { event, user, proof }: Candidate,
   known: ReadonlySet<string>,
   room: number,
@@ -87,6 +87,7 @@ function refusalOf(
   if (known.has(event.id)) return undefined;
   // A signature vouches for the name, not for the time.
   const trusted = event.verified && proof !== 'signature';
+  if (event.ts < (doc.kept_from ?? 0)) return refuse('too_old', 'ts');
   if (!trusted && event.ts < now - LIMITS.ageMs) return refuse('too_old', 'ts');
   return room <= 0 ? refuse('too_many') : undefined;
 }

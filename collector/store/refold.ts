@@ -1,5 +1,5 @@
 /** A long log under another model: its checkpoints made anew, its events left as they are. */
-import { type Compiled, type Move, replay, type State, start } from '../engine/index.ts';
+import { type Compiled, type Move, replay, type State } from '../engine/index.ts';
 import { boundLists } from './bound-text.ts';
 import type { Refolded } from './change-rules.ts';
 import type { Database, Statement } from './database.ts';
@@ -30,8 +30,9 @@ export async function refold(
 ): Promise<Refolding> {
   const moves: Move[] = [];
   const bases: string[] = [];
-  let state: State = start();
+  let state: State | undefined;
   for await (const { seq, base, events } of chunksOf(db, site, stored)) {
+    state ??= base;
     bases.push(JSON.stringify([seq, state]));
     moves.push(...replay(models.oldModel, base, events, events.at(-1)?.ts ?? base.at).moves);
     state = foldOn(models.model, state, events);
@@ -39,5 +40,5 @@ export async function refold(
   const put = boundLists(bases).map((rows) =>
     db.prepare(PUT_BASES).bind(site, stored.person, rows),
   );
-  return { refolded: { begin: state, moves }, statements: put };
+  return { refolded: { begin: state ?? stored.doc.base, moves }, statements: put };
 }

@@ -24,6 +24,8 @@ export interface SiteSettings {
   visitor_cookie?: boolean;
   /** an `identify` without a signature joins devices too. Default false: anyone can say a name. */
   trust_unsigned?: boolean;
+  /** events older than this many days are cut, scores stay. At least 60; none: for ever. */
+  retention_days?: number;
 }
 
 export interface SiteRow {
