@@ -8,6 +8,7 @@ import { offsetMinutes } from '../store/time-zone.ts';
 import { readAgent } from './agent.ts';
 import { correctTime } from './clock.ts';
 import { kindOfId, ownId } from './event-id.ts';
+import { scrubEvent } from './scrub.ts';
 import { readSource } from './source.ts';
 
 /** What a request says about all its events. Its IP address is not among it. */
@@ -53,7 +54,7 @@ export async function enrich(
   const { agent, bot } = readAgent(request.userAgent);
   const user = userOf(wire);
   const proof = await proofOf(wire, user, request, site);
-  const event: CanonicalEvent = {
+  const event = scrubEvent({
     id: kindOfId(wire.id) === 'v7' ? wire.id.toLowerCase() : await ownId(wire.id, wire.ts),
     type: wire.type,
     ts,
@@ -65,7 +66,7 @@ export async function enrich(
     ...propsOf(wire),
     ...(proof && { verified: true as const }),
     ...((bot || request.ctx.webdriver) && { bot: true as const }),
-  };
+  });
   const address = await addressOf(wire);
   return { event, ...(address && { address }), ...(user && { user }), ...(proof && { proof }) };
 }
