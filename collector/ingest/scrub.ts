@@ -78,12 +78,13 @@ const withoutSecrets = (rest: string): string =>
     SECRET_PARAMETER.test(name) ? `${mark}${name}=${GONE}` : whole,
   );
 
+/** Again until nothing is found: what was taken out may have hidden what stood beside it. */
 function withoutAll(rules: readonly Rule[], text: string): string {
   let rest = text;
   for (const { pattern, is } of rules) {
     rest = rest.replaceAll(pattern, (match: string) => (!is || is(match) ? GONE : match));
   }
-  return rest;
+  return rest === text ? text : withoutAll(rules, rest);
 }
 
 /** ISO/IEC 7812: the sum of the digits, every second one from the right doubled, ends in 0. */
