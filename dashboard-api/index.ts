@@ -22,6 +22,8 @@ import { siteDeletion } from './routes/site-deletion.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
+import { webhookDeliveries } from './routes/webhook-deliveries.ts';
+import { webhooks } from './routes/webhooks.ts';
 
 export { API_PATH };
 
@@ -47,6 +49,8 @@ const ROUTES = [
   exports,
   erasing,
   siteDeletion,
+  webhooks,
+  webhookDeliveries,
 ];
 
 /**

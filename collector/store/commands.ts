@@ -5,6 +5,7 @@ import { startJob, stepJob } from './jobs.ts';
 import { publishModel, saveDraft } from './model-versions.ts';
 import { tablesWith as tables } from './schema.ts';
 import { unlinkDevice as unlink } from './unlink.ts';
+import { deleteWebhook, resendDead, saveWebhook, testWebhook } from './webhooks.ts';
 
 export const commands = {
   saveDraft,
@@ -15,4 +16,8 @@ export const commands = {
   erase,
   deleteSite,
   tables,
+  saveWebhook,
+  deleteWebhook,
+  testWebhook,
+  resendDead,
 };

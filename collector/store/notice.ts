@@ -18,6 +18,8 @@ type Row = { site: string; person: string };
 
 const DUE = 'SELECT site, person FROM people WHERE due <= ?1 ORDER BY due LIMIT ?2';
 
+const LISTENING = 'SELECT site FROM sites WHERE hooks > 0';
+
 /**
  * Writes what time alone has changed: moves, segments, ended visits, and when to look next. Oldest
  * first, at most {@link TICK} people a call; the rest is found again by the next one.
@@ -32,7 +34,7 @@ export async function noticeDue(db: Database, now: number): Promise<number> {
   const keys = [...due, ...silent].map(({ site, person }): Key => [site, person]);
   const distinct = [...new Map(keys.map((key) => [key.join('\n'), key])).values()];
   const renewals = await renewalsOf(db, distinct, now);
-  if (!(await ran(db, renewals))) await ran(db, await stillTheSame(db, renewals));
+  if (!(await ran(db, renewals, now))) await ran(db, await stillTheSame(db, renewals), now);
   return distinct.length;
 }
 
@@ -46,10 +48,10 @@ async function stillTheSame(db: Database, renewals: readonly Renewal[]): Promise
   );
 }
 
-async function ran(db: Database, renewals: readonly Renewal[]): Promise<boolean> {
+async function ran(db: Database, renewals: readonly Renewal[], now: number): Promise<boolean> {
   if (renewals.length === 0) return true;
   try {
-    await runBatch(db, renewalStatements(db, renewals));
+    await runBatch(db, renewalStatements(db, renewals, now));
     return true;
   } catch (error) {
     if (error instanceof StaleWrite) return false;
@@ -58,9 +60,12 @@ async function ran(db: Database, renewals: readonly Renewal[]): Promise<boolean>
 }
 
 async function renewalsOf(db: Database, keys: readonly Key[], now: number): Promise<Renewal[]> {
+  if (keys.length === 0) return [];
   const renewals: Renewal[] = [];
+  const listening = await allRows<{ site: string }>(db.prepare(LISTENING));
   for (const { site, ...stored } of await readPeople(db, keys)) {
-    const renewal = await soundRenewal(db, site, stored, now);
+    const told = listening.some((one) => one.site === site);
+    const renewal = await soundRenewal(db, { site, told }, stored, now);
     if (renewal) renewals.push(renewal);
   }
   return renewals;
@@ -69,7 +74,7 @@ async function renewalsOf(db: Database, keys: readonly Key[], now: number): Prom
 /** Nothing for a person who cannot be folded: one damaged row must not stop the clock for all. */
 async function soundRenewal(
   db: Database,
-  site: string,
+  { site, told }: { site: string; told: boolean },
   stored: StoredPerson,
   now: number,
 ): Promise<Renewal | undefined> {
@@ -79,7 +84,8 @@ async function soundRenewal(
     const settled = settle({ model, stored, doc, events: [], chunks: [], now });
     const besideOnly = isVisitOnly(settled, columns.due, now);
     if (besideOnly && hasNoVisit(settled)) return undefined;
-    return { site, person, version, stored: columns, settled, besideOnly };
+    const tell = told ? model : undefined;
+    return { site, person, version, stored: columns, settled, besideOnly, tell };
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
     console.error(`Not noticed: ${site} ${person}`, error);

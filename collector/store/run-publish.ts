@@ -44,14 +44,16 @@ async function bringOver(db: Database, job: Job<'publish'>, bringing: Bringing):
   const { model, group, now } = bringing;
   const units: Unit[] = [];
   for (const stored of group) units.push(await unitOf(db, job, stored, model, now));
-  if (await ran(db, job, units)) return;
+  if (await ran(db, job, units, now)) return;
   const people = await readPeople(
     db,
     units.map(({ person }) => [job.site, person] as const),
   );
   const versions = new Map(people.map(({ person, version }) => [person, version]));
   const same = units.filter(({ person, version }) => versions.get(person) === version);
-  const rest = (await ran(db, job, same)) ? units.filter((unit) => !same.includes(unit)) : units;
+  const rest = (await ran(db, job, same, now))
+    ? units.filter((unit) => !same.includes(unit))
+    : units;
   for (const { person } of rest) await bringOne(db, job, person, { model, now });
 }
 
@@ -65,7 +67,7 @@ async function bringOne(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const [stored] = await readPeople(db, [[job.site, person]]);
     if (!stored || stored.doc.model === model.version) return;
-    if (await ran(db, job, [await unitOf(db, job, stored, model, now)])) return;
+    if (await ran(db, job, [await unitOf(db, job, stored, model, now)], now)) return;
   }
   throw new StaleWrite(`${person} was written ${TRIES} times while it was brought over`);
 }
@@ -74,12 +76,17 @@ const isMoved = ({ settled }: Unit): boolean =>
   settled.changes.moves.put.some(({ cause }) => cause.by === 'model');
 
 /** Writes people and the job's count of them in one transaction. */
-async function ran(db: Database, { site, job }: Job, units: readonly Unit[]): Promise<boolean> {
+async function ran(
+  db: Database,
+  { site, job }: Job,
+  units: readonly Unit[],
+  now: number,
+): Promise<boolean> {
   if (units.length === 0) return true;
   const bases = units.flatMap((unit) => unit.bases);
   try {
     await runBatch(db, [
-      ...renewalStatements(db, units),
+      ...renewalStatements(db, units, now),
       ...basesStatements(db, site, bases),
       db.prepare(COUNT).bind(units.length, units.filter(isMoved).length, site, job),
     ]);
@@ -108,5 +115,5 @@ async function unitOf(
   };
   const settled = settle({ model, stored, doc, events: [], chunks: [], rules, now });
   const bases = apart?.bases ?? [];
-  return { site, person, version, stored: columns, settled, besideOnly: false, bases };
+  return { site, person, version, stored: columns, settled, besideOnly: false, tell: model, bases };
 }

@@ -1,5 +1,7 @@
 /** Units of work of many people as one batch of few statements: all are written, or none. */
+import type { Compiled } from '../engine/index.ts';
 import type { Database, Statement } from './database.ts';
+import { outboxStatements } from './outbox.ts';
 import type { Columns } from './record.ts';
 import type { Settled } from './settle.ts';
 import { guardPeople, type PersonRowWrite, putPeople } from './write-people.ts';
@@ -14,6 +16,8 @@ export interface Renewal extends Owner {
   settled: Settled;
   /** the document stays as it is; only rows beside it change */
   besideOnly: boolean;
+  /** where the site has webhooks */
+  tell?: Compiled | undefined;
 }
 
 const PUT_PAST = `
@@ -22,7 +26,7 @@ const PUT_PAST = `
   ON CONFLICT DO UPDATE SET body = excluded.body`;
 
 /** Some fifteen statements, however many people; two more a bound text of documents. */
-export function renewalStatements(db: Database, all: readonly Renewal[]): Statement[] {
+export function renewalStatements(db: Database, all: readonly Renewal[], now: number): Statement[] {
   const whole = all.filter(({ besideOnly }) => !besideOnly);
   const beside = all.filter(({ besideOnly }) => besideOnly);
   const changes = all.map(({ site, person, settled }) => ({
@@ -34,6 +38,7 @@ export function renewalStatements(db: Database, all: readonly Renewal[]): Statem
     ...changesOfMany(db, changes),
     ...whole.flatMap(({ settled, ...owner }) => chunkStatements(db, owner, settled.chunks)),
     ...pastStatements(db, whole),
+    ...outboxStatements(db, whole, now),
   ];
 }
 

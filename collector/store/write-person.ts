@@ -1,5 +1,7 @@
 /** One unit of work as statements: the guarded person, then all that changes beside it. */
+import type { Compiled } from '../engine/index.ts';
 import { type Database, GUARD_CHANGED, type Statement } from './database.ts';
+import { outboxStatements } from './outbox.ts';
 import type { Columns } from './record.ts';
 import type { Settled } from './settle.ts';
 import { changeStatements, chunkStatements } from './write-rows.ts';
@@ -23,6 +25,8 @@ export interface PersonWrite {
   now: number;
   /** worked out anew: when to look again and when last seen may be later or earlier than stored */
   renewed?: boolean;
+  /** where the site has webhooks: the model that says what is worth telling */
+  tell?: Compiled | undefined;
 }
 
 /**
@@ -53,6 +57,7 @@ export function personStatements(db: Database, write: PersonWrite): Statement[] 
     ...changeStatements(db, write, settled.changes),
     ...chunkStatements(db, write, settled.chunks),
     ...pastStatements(db, write),
+    ...outboxStatements(db, [write], write.now),
   ];
 }
 

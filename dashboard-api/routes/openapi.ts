@@ -38,6 +38,7 @@ const TAGS = [
     name: 'Rules',
     description: 'Change the rules with open eyes: draft, preview, backtest, publish',
   },
+  { name: 'Webhooks', description: 'Tell other programs what happens' },
   { name: 'Privacy', description: 'Hand out, forget, delete' },
   { name: 'About', description: 'The API itself' },
 ];
