@@ -48,8 +48,20 @@ const CALLS: Record<string, string[]> = {
   '/visitors/{id}/export': ['', '?cursor=x'],
   '/site/export': ['', '?cursor=x'],
   '/site': ['', '?confirm=s_other'],
+  '/webhooks': ['', '?x=1'],
+  '/webhooks/{id}': ['', '?x=1'],
+  '/webhooks/{id}/test': ['', '?x=1'],
+  '/webhooks/{id}/resend': ['', '?x=1'],
+  '/webhooks/{id}/deliveries': ['', '?limit=1', '?state=lost'],
   '/openapi.json': [''],
 };
+
+/** What the routes that take a body are given: for this path, or by default a model. */
+const BODIES: [path: RegExp, body: unknown][] = [
+  [/unlink$/, { device: 'none' }],
+  [/webhooks/, { url: 'https://crm.example/' }],
+  [/./, defaultModel],
+];
 
 const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((definition) =>
   definition.type === 'route' ? [definition.route] : [],
@@ -57,6 +69,7 @@ const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((defi
 
 let shop: Site;
 let document: Document;
+let webhook: string;
 
 beforeAll(async () => {
   shop = await newSite();
@@ -72,6 +85,10 @@ beforeAll(async () => {
   await plant({ site, visitor: 'visitor-bare', events: [event('chat', NOW - DAY)] });
   const robot = [page('/', NOW, { bot: true, agent: { browser: 'Bot' } })];
   await plant({ site, visitor: 'visitor-robot', events: robot });
+  const wish = JSON.stringify({ url: 'https://crm.example/', events: ['purchase'] });
+  const made = await ask('/webhooks', { ...shop, method: 'POST', body: wish });
+  webhook = ((await made.json()) as { id: string }).id;
+  await ask(`/webhooks/${webhook}/test`, { ...shop, method: 'POST' });
   document = await answer<Document>('/openapi.json', {});
 });
 
@@ -91,11 +108,13 @@ const calls = ROUTES.flatMap((route) =>
 test.each(calls)(
   '%s answers as its description says, with nothing beside it',
   async (_, route, query) => {
-    for (const id of ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown']) {
+    const people = ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown'];
+    for (const id of route.path.startsWith('/webhooks') ? [webhook, 'wh_unknown'] : people) {
       const path = route.path.replace('{id}', id).replace('{v}', '1');
       const method = route.method.toUpperCase();
-      const given = route.path.endsWith('/unlink') ? { device: 'none' } : defaultModel;
-      const sent = method === 'POST' ? { body: JSON.stringify(given) } : {};
+      const given = BODIES.find(([of]) => of.test(route.path))?.[1];
+      const takes = method === 'POST' || method === 'PATCH';
+      const sent = takes ? { body: JSON.stringify(given) } : {};
       const response = await ask(`${path}${query}`, { ...shop, method, ...sent });
       const described = document.paths[route.path]?.[route.method]?.responses[response.status];
       const type = response.headers.get('Content-Type') ?? '';
