@@ -1,9 +1,11 @@
 // What a minute of cron costs, however much there is to do.
+import { createExecutionContext, createScheduledController } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noticeDue } from '../../collector/store/notice.ts';
 import { silentVisitors, stretchesOf } from '../../collector/store/open-visits.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
+import worker from '../../collector/worker.ts';
 import { meter } from './database-wrappers.ts';
 import { metered } from './metered-database.ts';
 import { DAY, event, MINUTE, newSite, newVisitor, people, rowsOf, send } from './visitor.ts';
@@ -50,6 +52,30 @@ test('A tick that moves a hundred people, ends their visits and takes them out o
   expect(await rowsOf('members', site.site)).toEqual([]);
   const ended = (await rowsOf<{ ended: number }>('visits', site.site)).map((row) => row.ended);
   expect(ended).toEqual(Array(100).fill(1));
+});
+
+test('A whole tick with a hundred people due, a message to bring and old events to cut stays under 50', async () => {
+  const site = await newSite();
+  await crowd(site, 99);
+  await env.DB.batch([
+    env.DB.prepare(
+      `UPDATE sites SET hooks = 1, settings = '{"retention_days":60}' WHERE site = ?`,
+    ).bind(site.site),
+    env.DB.prepare("INSERT INTO webhooks (site, webhook, body) VALUES (?, 'w', ?)").bind(
+      site.site,
+      JSON.stringify({ url: 'https://10.0.0.1/', events: ['standing.changed'], format: 'json' }),
+    ),
+    env.DB.prepare(
+      "INSERT INTO outbox (site, webhook, message, person, at, next_at, body) VALUES (?, 'w', 'm', '', 0, 0, '{}')",
+    ).bind(site.site),
+  ]);
+  const { db, sql } = metered(env.DB);
+  const context = createExecutionContext();
+  const scheduledTime = new Date(START + 100 * DAY);
+  await worker.scheduled(createScheduledController({ scheduledTime }), { ...env, DB: db }, context);
+  expect((await people(site.site)).filter(({ rung }) => rung === 'lead')).toEqual([]);
+  expect(await rowsOf('outbox', site.site)).toMatchObject([{ state: 'dead' }]);
+  expect(sql().length).toBeLessThan(50);
 });
 
 test('It reads some rows a person, and writes what changes and nothing beside', async () => {
