@@ -64,7 +64,7 @@ const create = createRoute({
   operationId: 'createWebhook',
   summary: 'Tell this address',
   description:
-    'The address begins with https://, has a public host name and uses the port 443. Messages are signed as Standard Webhooks has it; the secret is in this answer and in no later one. What happens is told within some minutes; what cannot be delivered is tried again for three days.',
+    'The address is one of https, has a public host name and uses the port 443. Messages are signed as Standard Webhooks has it; the secret is in this answer and in no later one. What happens is told within some minutes; what cannot be delivered is tried again for three days.',
   ...ADMIN,
   request: {
     query: NONE,
