@@ -5,14 +5,20 @@ import { createIngest } from './ingest/index.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
 import { commands } from './store/commands.ts';
 import { StorageUnavailable } from './store/database.ts';
+import { stepDeletion } from './store/delete-site.ts';
 import { stepOldestJob } from './store/jobs.ts';
 import { noticeDue } from './store/notice.ts';
+import { retain } from './store/retain.ts';
+import { deliver } from './webhooks/deliver.ts';
+import { writeDigests } from './webhooks/digest.ts';
 
 export interface Bindings {
   DB: D1Database;
   ASSETS: Fetcher;
   /** Unlocks the routes that make sites. Without it those routes do not exist. */
   RUNG_ADMIN_KEY?: string;
+  /** `1` lets webhooks go to http://localhost: for development, never set in production. */
+  RUNG_LOCAL_WEBHOOKS?: string;
 }
 
 const app = new Hono<{ Bindings: Bindings }>();
@@ -48,12 +54,29 @@ app.onError((error, c) => {
   return answerProblem(problem(storage ? 'unavailable' : 'internal'));
 });
 
+/** One chore that fails does not keep the others from their turn. */
+async function everyMinute(env: Bindings, now: number): Promise<void> {
+  const outside = { fetch: (request: Request) => fetch(request), now, local: isLocal(env) };
+  const chores = [
+    () => noticeDue(env.DB, now),
+    () => stepOldestJob(env.DB, now),
+    () => writeDigests(env.DB, now),
+    () => deliver(env.DB, outside),
+    () => retain(env.DB, now),
+    () => stepDeletion(env.DB),
+  ];
+  const failures: unknown[] = [];
+  for (const chore of chores) await chore().catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+const isLocal = (env: Bindings): boolean => env.RUNG_LOCAL_WEBHOOKS === '1';
+
 export default {
   fetch(request: Request, env: Bindings, context: ExecutionContext) {
     return app.fetch(request, env, context);
   },
-  async scheduled(controller: ScheduledController, env: Bindings, _context: ExecutionContext) {
-    await noticeDue(env.DB, controller.scheduledTime);
-    await stepOldestJob(env.DB, controller.scheduledTime);
+  scheduled(controller: ScheduledController, env: Bindings, _context: ExecutionContext) {
+    return everyMinute(env, controller.scheduledTime);
   },
 } satisfies ExportedHandler<Bindings>;

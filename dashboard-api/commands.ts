@@ -45,7 +45,67 @@ export interface Commands {
     unlinking: { site: string; person: string; device: string },
     now: number,
   ) => Promise<Unlinked>;
+  /** Takes every row of a person away. */
+  erase: (db: D1Database, owner: { site: string; person: string }, now: number) => Promise<Erased>;
+  /** Closes a site and has all its rows taken away. */
+  deleteSite: (db: D1Database, site: string, now: number) => Promise<boolean>;
+  /** Makes a webhook, or changes the one named. */
+  saveWebhook: (
+    db: D1Database,
+    of: { site: string; webhook?: string },
+    wish: WebhookWish,
+    around: { local: boolean; now: number },
+  ) => Promise<WebhookOutcome>;
+  deleteWebhook: (db: D1Database, site: string, webhook: string) => Promise<boolean>;
+  /** Gives the id of the message. */
+  testWebhook: (
+    db: D1Database,
+    to: { site: string; webhook: string },
+    now: number,
+  ) => Promise<string>;
+  /** Gives how many dead messages live again. */
+  resendDead: (
+    db: D1Database,
+    of: { site: string; webhook: string; message?: string },
+    now: number,
+  ) => Promise<number>;
+  /** The tables that have all of the columns, by name. */
+  tables: (db: D1Database, columns: readonly string[]) => Promise<TableShape[]>;
 }
+
+/** What is to be changed of a webhook, or what a new one is to be. */
+export interface WebhookWish {
+  url?: string;
+  name?: string;
+  events?: string[];
+  format?: 'json' | 'slack' | 'mail';
+  digest?: 'daily' | 'weekly' | null;
+  hour?: number;
+  from?: string;
+  to?: string;
+  template?: unknown;
+  headers?: Record<string, string>;
+  live?: boolean;
+  rotate?: boolean;
+}
+
+/** `secret` only when it is new. */
+export type WebhookOutcome =
+  | { done: true; webhook: string; secret?: string }
+  | { done: false; because: 'unknown' | 'too_many' }
+  | { done: false; because: 'invalid'; field: string; reason: string };
+
+/** `key`: columns of the primary key, in order. */
+export interface TableShape {
+  name: string;
+  columns: string[];
+  key: string[];
+}
+
+/** `rows`: how many went, by table. */
+export type Erased =
+  | { done: true; rows: Record<string, number> }
+  | { done: false; because: 'unknown' | 'busy' };
 
 /** `person` is who the device now is. */
 type Unlinked =

@@ -8,6 +8,8 @@ export interface Bindings {
   ASSETS: Fetcher;
   /** Unlocks the routes that make sites. Without it those routes do not exist. */
   RUNG_ADMIN_KEY?: string;
+  /** `1` lets webhooks go to http://localhost: for development, never set in production. */
+  RUNG_LOCAL_WEBHOOKS?: string;
 }
 
 export const SCOPES = ['read', 'write', 'admin'] as const;

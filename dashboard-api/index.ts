@@ -5,7 +5,9 @@ import type { Commands } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { ApiProblem } from './problem.ts';
 import { API_PATH } from './routes/base.ts';
+import { erasing } from './routes/erase.ts';
 import { explanation } from './routes/explain.ts';
+import { exports } from './routes/export.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
 import { idealCustomer } from './routes/ideal-customer.ts';
@@ -18,9 +20,12 @@ import { modelStudies } from './routes/model-studies.ts';
 import { models } from './routes/models.ts';
 import { openapi } from './routes/openapi.ts';
 import { refuseInvalid } from './routes/refuse-invalid.ts';
+import { siteDeletion } from './routes/site-deletion.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
+import { webhookDeliveries } from './routes/webhook-deliveries.ts';
+import { webhooks } from './routes/webhooks.ts';
 
 export { API_PATH };
 
@@ -45,6 +50,11 @@ const ROUTES = [
   idealCustomer,
   idealSegment,
   unlink,
+  exports,
+  erasing,
+  siteDeletion,
+  webhooks,
+  webhookDeliveries,
 ];
 
 /**

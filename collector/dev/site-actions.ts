@@ -1,7 +1,8 @@
 /** What `npm run site` does to a database, local or remote, and what it then tells. */
 import type { Database } from '../store/database.ts';
+import { deleteSite } from '../store/delete-site.ts';
 import { addHook } from '../store/hooks.ts';
-import { disableSite, enableSite } from '../store/site-changes.ts';
+import { disableSite, enableSite, setRetention } from '../store/site-changes.ts';
 import {
   addKey,
   createSite,
@@ -39,6 +40,10 @@ export async function act(db: Database, command: Command, now: number): Promise<
       return changed(await disableSite(db, command.site, now), command.site, 'disabled');
     case 'enable':
       return changed(await enableSite(db, command.site), command.site, 'enabled');
+    case 'retention':
+      return retention(db, command.site, command.days);
+    case 'delete':
+      return changed(await deleteSite(db, command.site, now), command.site, 'deleted');
     case 'signing-key':
       return signingKey(db, command.site);
     case 'key':
@@ -79,6 +84,12 @@ async function signingKey(db: Database, site: string): Promise<Outcome> {
   if (key === null) throw new Misuse(`There is no site ${site}.`);
   const note = 'For your server alone: with it anyone can be made anyone.';
   return { text: `${'signing key'.padEnd(12)}${key}\n${note}`, data: { signing_key: key } };
+}
+
+async function retention(db: Database, site: string, days: number | null): Promise<Outcome> {
+  if (!(await setRetention(db, site, days))) throw new Misuse(`There is no site ${site}.`);
+  const text = days === null ? 'keeps its events for ever' : `cuts events older than ${days} days`;
+  return { text: `${site} ${text}.`, data: { site, retention_days: days } };
 }
 
 function changed(done: boolean, site: string, what: string): Outcome {

@@ -25,6 +25,10 @@ with --remote, in the D1 database of wrangler.toml.
                                     sendgrid, mandrill, brevo or mailchimp
       --verify KEY                    what it signs with: SendGrid's public key, Mandrill's webhook
                                       key, a token for Brevo
+  npm run site -- retention SITE DAYS
+                                    cut events older than so many days (at least 60); scores
+                                    stay. \`off\` keeps them for ever
+  npm run site -- delete SITE --yes close the site and take everything of it away, for good
   npm run site -- signing-key SITE  with which your server signs user ids for \`identify\`
 
   --remote                          the database on your Cloudflare account
@@ -41,6 +45,8 @@ export type Command =
   | { do: 'create-demo' }
   | { do: 'list' }
   | { do: 'disable' | 'enable' | 'signing-key'; site: string }
+  | { do: 'retention'; site: string; days: number | null }
+  | { do: 'delete'; site: string }
   | { do: 'key'; key: NewKey }
   | { do: 'hook'; hook: NewHook }
   | { do: 'revoke'; site: string; key: string };
@@ -60,6 +66,7 @@ const OPTIONS = {
   name: { type: 'string' },
   verify: { type: 'string' },
   demo: { type: 'boolean' },
+  yes: { type: 'boolean' },
   remote: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
@@ -77,6 +84,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   enable: ([site]) => ({ do: 'enable', site: need(site, 'SITE') }),
   'signing-key': ([site]) => ({ do: 'signing-key', site: need(site, 'SITE') }),
   hook: ([site, provider], values) => ({ do: 'hook', hook: newHook(site, provider, values) }),
+  retention: ([site, days]) => ({
+    do: 'retention',
+    site: need(site, 'SITE'),
+    days: daysOf(need(days, 'DAYS')),
+  }),
+  delete: ([site], values) => ({ do: 'delete', site: sure(need(site, 'SITE'), values.yes) }),
   key: ([site, kind], values) => ({ do: 'key', key: newKey(site, kind, values) }),
   revoke: ([site, key]) => ({ do: 'revoke', site: need(site, 'SITE'), key: need(key, 'KEY') }),
 };
@@ -135,6 +148,21 @@ function newHook(site: string | undefined, provider: string | undefined, values:
   }
   const { verify } = values;
   return { site: need(site, 'SITE'), provider, ...(verify && { verify }) };
+}
+
+/** What arrives late or is asked about must still be there. */
+const LEAST_DAYS = 60;
+
+function daysOf(word: string): number | null {
+  if (word === 'off') return null;
+  const days = Number(word);
+  if (Number.isInteger(days) && days >= LEAST_DAYS && days <= 36_500) return days;
+  throw new Misuse(`DAYS is a whole number of at least ${LEAST_DAYS}, or "off", not "${word}".`);
+}
+
+function sure(site: string, yes: boolean | undefined): string {
+  if (yes) return site;
+  throw new Misuse(`This deletes ${site} and everything of it for good: say --yes to do it.`);
 }
 
 function need(word: string | undefined, what: string): string {

@@ -21,6 +21,8 @@ interface Settings {
   state: string;
   /** print one line of JSON for programs instead of the page for people */
   json: boolean;
+  /** webhooks may go to http://localhost */
+  local: boolean;
 }
 
 let child: ChildProcess | undefined;
@@ -31,7 +33,7 @@ listenToSignals();
 await start().catch(fail);
 
 async function start(): Promise<void> {
-  const { port, state, json } = readSettings(process.env);
+  const { port, state, json, local } = readSettings(process.env);
   // Loaded only now, so that a wrong setting is told at once.
   const { assertFree, serve } = await import('./serve.ts');
   if (port !== 0) await assertFree(port);
@@ -40,7 +42,7 @@ async function start(): Promise<void> {
   say('Laying out the pages …');
   await runScript('collector/dev/assets.ts');
   say('Starting the server and its database …');
-  served = await serve({ port, state });
+  served = await serve({ port, state, ...(local && { vars: { RUNG_LOCAL_WEBHOOKS: '1' } }) });
   listenToSignals();
   if (stopping) return leave(0);
   const { ensureDemoSite } = await import('./demo-site.ts');
@@ -49,12 +51,18 @@ async function start(): Promise<void> {
   process.stdout.write(`${json ? JSON.stringify({ url, ...site }) : welcome(url, site, state)}\n`);
 }
 
-function readSettings({ PORT, RUNG_STATE, RUNG_JSON }: NodeJS.ProcessEnv): Settings {
+function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const { PORT, RUNG_STATE, RUNG_JSON, RUNG_LOCAL_WEBHOOKS } = env;
   const port = PORT ? Number(PORT) : DEFAULT_PORT;
   if (!/^\d+$/.test(PORT || '0') || port > 65_535) {
     throw new Misuse(`PORT is a whole number from 0 to 65535 (0: any free one), not "${PORT}".`);
   }
-  return { port, state: resolve(ROOT, RUNG_STATE || '.rung'), json: RUNG_JSON === '1' };
+  return {
+    port,
+    state: resolve(ROOT, RUNG_STATE || '.rung'),
+    json: RUNG_JSON === '1',
+    local: RUNG_LOCAL_WEBHOOKS === '1',
+  };
 }
 
 /** Runs a script of the house and passes on only what goes wrong. */

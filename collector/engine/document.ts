@@ -75,6 +75,8 @@ export interface PersonDocument {
   noticed: number;
   /** rows in `log_chunks`, oldest first; the checkpoint before each is in its row */
   chunks: number;
+  /** events before this moment have been cut by retention; what is as old is not taken any more */
+  kept_from?: number;
   /** greatest id in any chunk; a greater one cannot be there and costs no read */
   max_archived_id?: string;
   devices: Record<string, DeviceRecord>;

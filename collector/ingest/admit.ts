@@ -89,7 +89,7 @@ function eventsToday({ doc, device, today }: Admitting): number {
 }
 
 function refusalOf(
-  { erased, erasedUsers, unmatched, keptSince, now }: Admitting,
+  { doc, erased, erasedUsers, unmatched, keptSince, now }: Admitting,
   { event, mark, user, proof }: Candidate,
   known: ReadonlySet<string>,
   room: number,
@@ -99,7 +99,8 @@ function refusalOf(
   if (unmatched) return refuse('unmatched');
   // A signature vouches for the name, not for the time.
   const trusted = event.verified && proof !== 'signature';
-  if (event.ts < (trusted ? keptSince : now - LIMITS.ageMs)) return refuse('too_old', 'ts');
+  const since = Math.max(doc.kept_from ?? 0, trusted ? keptSince : now - LIMITS.ageMs);
+  if (event.ts < since) return refuse('too_old', 'ts');
   return room <= 0 ? refuse('too_many') : undefined;
 }
 

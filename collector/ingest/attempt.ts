@@ -131,6 +131,7 @@ async function write(
     ...(departure && { nextVersion: departure.nextVersion }),
     stored: stored?.columns ?? null,
     settled,
+    tell: site.hooks ? models.model : undefined,
     users: fresh,
     addresses: [...new Set(accepted.flatMap(({ address }) => address ?? []))],
     now,

@@ -11,6 +11,7 @@ import { correctTime } from './clock.ts';
 import { markOf, ownId } from './event-id.ts';
 import { nameOfUser } from './nobody.ts';
 import type { Place } from './place.ts';
+import { scrubEvent } from './scrub.ts';
 import { readSource } from './source.ts';
 
 /** What a request says about all its events. Its IP address is not among it. */
@@ -67,7 +68,7 @@ export async function enrich(
   const user = userOf(wire, request);
   const proof = await proofOf(wire, user, request, site);
   const mark = await markOf(wire.id);
-  const event: CanonicalEvent = {
+  const event = scrubEvent({
     id: ownId(mark, wire.ts),
     type: wire.type,
     ts,
@@ -79,7 +80,7 @@ export async function enrich(
     ...propsOf(wire),
     ...((proof || site.trusted) && { verified: true as const }),
     ...((bot || request.ctx.webdriver || request.software) && { bot: true as const }),
-  };
+  });
   const address = await addressOf(wire);
   return {
     event,

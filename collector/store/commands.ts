@@ -1,6 +1,23 @@
 /** What the API may have done to the store: `collector/worker.ts` hands it over. */
+import { deleteSite } from './delete-site.ts';
+import { erasePerson as erase } from './erase.ts';
 import { startJob, stepJob } from './jobs.ts';
 import { publishModel, saveDraft } from './model-versions.ts';
+import { tablesWith as tables } from './schema.ts';
 import { unlinkDevice as unlink } from './unlink.ts';
+import { deleteWebhook, resendDead, saveWebhook, testWebhook } from './webhooks.ts';
 
-export const commands = { saveDraft, publishModel, startJob, stepJob, unlink };
+export const commands = {
+  saveDraft,
+  publishModel,
+  startJob,
+  stepJob,
+  unlink,
+  erase,
+  deleteSite,
+  tables,
+  saveWebhook,
+  deleteWebhook,
+  testWebhook,
+  resendDead,
+};

@@ -1,6 +1,6 @@
 /** A site's people one after the other, and their logs from the beginning, in bounded memory. */
 import type { CanonicalEvent, Compiled, State } from '../engine/index.ts';
-import { replay, start } from '../engine/index.ts';
+import { replay } from '../engine/index.ts';
 import { allRows, type Database } from './database.ts';
 import { type PersonRow, readPersonRow, type StoredPerson } from './record.ts';
 
@@ -54,16 +54,23 @@ export async function* chunksOf(
 /** Reads that {@link chunksOf} makes for a person. */
 export const readsOf = ({ doc }: StoredPerson): number => Math.ceil(doc.chunks / CHUNKS_A_READ);
 
-/** What a model makes of everything before the tail. @throws StorageUnavailable */
+/**
+ * What a model makes of everything before the tail. A log begins with nothing, or with the checkpoint
+ * that retention has left, which stays as it is under whatever rules.
+ *
+ * @throws StorageUnavailable
+ */
 export async function foldArchive(
   db: Database,
   site: string,
   stored: StoredPerson,
   model: Compiled,
 ): Promise<State> {
-  let state = start();
-  for await (const { events } of chunksOf(db, site, stored)) state = foldOn(model, state, events);
-  return state;
+  let state: State | undefined;
+  for await (const { base, events } of chunksOf(db, site, stored)) {
+    state = foldOn(model, state ?? base, events);
+  }
+  return state ?? stored.doc.base;
 }
 
 /** Folds a stretch to its last event. */

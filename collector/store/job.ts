@@ -76,4 +76,4 @@ export type Work<Kind extends JobKind> = (
 
 /** People a chunk, and reads of archived logs that it may spend before it ends early. */
 export const PEOPLE_A_CHUNK = 100;
-export const READS_A_CHUNK = 30;
+export const READS_A_CHUNK = 20;

@@ -44,9 +44,11 @@ const PUBLISHED = 'UPDATE sites SET publishing = NULL WHERE site = ? AND publish
 const FAIL = `
   UPDATE jobs SET state = CASE kind WHEN 'publish' THEN state ELSE 'failed' END, updated_at = ?1
    WHERE site = ?2 AND job = ?3 AND ${OPEN}`;
+/** Not who was erased while the chunk was worked on. */
 const NAME = `
   INSERT INTO job_people (site, job, person, body)
-  SELECT ?1, ?2, value ->> 'person', value -> 'body' FROM json_each(?3) WHERE true
+  SELECT ?1, ?2, value ->> 'person', value -> 'body' FROM json_each(?3)
+   WHERE EXISTS (SELECT 1 FROM people AS p WHERE p.site = ?1 AND p.person = value ->> 'person')
   ON CONFLICT DO NOTHING`;
 
 export interface NewJob<Kind extends JobKind = JobKind> {

@@ -3,7 +3,7 @@
  * that was theirs is taken away by the same guarded batch.
  */
 import type { PersonDocument } from '../engine/document.ts';
-import { type CanonicalEvent, type Move, start } from '../engine/index.ts';
+import { type CanonicalEvent, type Move, type State, start } from '../engine/index.ts';
 import { addressesOf } from './addresses.ts';
 import {
   allRows,
@@ -28,8 +28,12 @@ export interface Joining extends Owner {
 
 export interface Union {
   survivor: StoredPerson;
-  /** the whole log of the person who is joined, sorted */
+  /** the log of the person who is joined, sorted */
   log: CanonicalEvent[];
+  /** the checkpoint that it begins at: an empty one, or what retention has left */
+  from: State;
+  /** with what the survivor may no longer keep */
+  whole: CanonicalEvent[];
 }
 
 /** Devices of one person: more are a machine's work. */
@@ -56,7 +60,11 @@ export async function readUnion(
   const log = [...chunks.flatMap(({ events }) => events), ...(stored?.doc.tail ?? [])];
   const from = log[0]?.ts ?? Number.MAX_SAFE_INTEGER;
   const rewritten = survivor.doc.chunks > 0 ? await countChunks(db, site, survivorId, from) : 0;
-  return own + rewritten > MOST_CHUNKS ? null : { survivor, log };
+  if (own + rewritten > MOST_CHUNKS) return null;
+  const base = chunks[0]?.base ?? stored?.doc.base ?? start();
+  // What the survivor may no longer keep stays behind, as does the other's own checkpoint.
+  const kept = log.filter(({ ts }) => ts >= (survivor.doc.kept_from ?? 0));
+  return { survivor, log: kept, from: base, whole: log };
 }
 
 const devicesOf = (stored: StoredPerson | null): number =>
@@ -87,18 +95,19 @@ const PUT_ALIASES =
 export async function departureOf(
   db: Database,
   { site, person, stored }: Joining,
-  { survivor, log }: Union,
+  union: Union,
   doc: PersonDocument,
   now: number,
 ): Promise<Departure> {
+  const { survivor, whole } = union;
   const version = stored?.version ?? 0;
   const names = await namesOf(site, person, doc, survivor.person);
-  const addresses = await addressesOf(log);
+  const addresses = await addressesOf(whole);
   const aliases = JSON.stringify([...names, ...addresses]);
   return {
     nextVersion: Math.max(version, survivor.version) + 1,
     statements: [
-      ...(stored ? await removal(db, { site, person, stored }, log) : [absent(db, site, person)]),
+      ...(stored ? await removal(db, { site, person, stored }, union) : [absent(db, site, person)]),
       db.prepare(DELETE_ALIASES).bind(site, person, aliases),
       db.prepare(PUT_ALIASES).bind(site, survivor.person, now, aliases),
     ],
@@ -111,12 +120,12 @@ const absent = (db: Database, site: string, person: string): Statement =>
 async function removal(
   db: Database,
   { site, person, stored }: Joining & { stored: StoredPerson },
-  log: readonly CanonicalEvent[],
+  { from, whole }: Union,
 ): Promise<Statement[]> {
   const { doc, version } = stored;
   const model = await compiledModel(db, site, doc.model);
   const owner = { site, person };
-  const rows = rowsUpTo(doc.noticed, model, doc, { from: start(), events: log });
+  const rows = rowsUpTo(doc.noticed, model, doc, { from, events: whole });
   if (doc.rules_since) rows.moves.push(...(await pastMoves(db, owner)));
   return [
     db.prepare(DELETE_PERSON).bind(site, person, version),

@@ -1,51 +1,24 @@
-/** Time moves people too: what cron does every minute, in bounded portions. */
-import type { Compiled } from '../engine/index.ts';
-import {
-  allRows,
-  type Database,
-  runBatch,
-  StaleWrite,
-  type Statement,
-  StorageUnavailable,
-} from './database.ts';
-import { VISIT_GAP_MS } from './difference.ts';
+/**
+ * Time moves people too: what cron does every minute, in bounded portions. However many people a
+ * tick looks at, they are read by one statement and written by one batch of few.
+ */
+import { allRows, type Database, runBatch, StaleWrite, StorageUnavailable } from './database.ts';
 import { compiledModel } from './models.ts';
+import { silentVisitors } from './open-visits.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
 import { type Settled, settle } from './settle.ts';
-import { guardedVisitStatements, personStatements } from './write-person.ts';
+import { type Renewal, renewalStatements } from './write-many.ts';
 
 /** People looked at in one tick, and in one transaction. */
 const TICK = 100;
-const BATCH = 20;
 
 type Key = readonly [site: string, person: string];
 type Row = { site: string; person: string };
 
 const DUE = 'SELECT site, person FROM people WHERE due <= ?1 ORDER BY due LIMIT ?2';
 
-/** People with an open visit that began in (?1, ?2] and whose last event is older than ?3. */
-const SILENT = `
-  SELECT DISTINCT v.site, v.person
-    FROM sites AS s
-   CROSS JOIN visits AS v ON v.site = s.site AND v.start > ?1 AND v.start <= ?2
-   CROSS JOIN people AS p ON p.site = v.site AND p.person = v.person
-   WHERE v.ended = 0 AND p.doc ->> '$.tail[#-1].ts' < ?3
-   LIMIT ?4`;
-
-const MINUTE = 60_000;
-
-/**
- * When to look for visits that have ended, by the age of their beginning, in minutes. Open visits
- * have no index: most end within the hour, and a row read costs a thousandth of a row written.
- * The last line finds what a cron that was away for days has missed.
- */
-const SWEEPS = [
-  { every: 1, from: 30, to: 60 },
-  { every: 30, from: 60, to: 270 },
-  { every: 240, from: 240, to: 1740 },
-  { every: 1440, from: 1440, to: 20 * 1440 },
-] as const;
+const LISTENING = 'SELECT site FROM sites WHERE hooks > 0';
 
 /**
  * Writes what time alone has changed: moves, segments, ended visits, and when to look next. Oldest
@@ -60,40 +33,25 @@ export async function noticeDue(db: Database, now: number): Promise<number> {
   const silent = due.length < TICK ? await silentVisitors(db, now, TICK - due.length) : [];
   const keys = [...due, ...silent].map(({ site, person }): Key => [site, person]);
   const distinct = [...new Map(keys.map((key) => [key.join('\n'), key])).values()];
-  for (let at = 0; at < distinct.length; at += BATCH) {
-    await noticeGroup(db, distinct.slice(at, at + BATCH), now);
-  }
+  const renewals = await renewalsOf(db, distinct, now);
+  if (!(await ran(db, renewals, now))) await ran(db, await stillTheSame(db, renewals), now);
   return distinct.length;
 }
 
-async function silentVisitors(db: Database, now: number, limit: number): Promise<Row[]> {
-  const minute = Math.floor(now / MINUTE);
-  const found: Row[] = [];
-  for (const { every, from, to } of SWEEPS) {
-    if (minute % every !== 0 || found.length >= limit) continue;
-    const range = [now - to * MINUTE, now - from * MINUTE, now - VISIT_GAP_MS];
-    const statement = db.prepare(SILENT).bind(...range, limit - found.length);
-    found.push(...(await allRows<Row>(statement)));
-  }
-  return found;
+/** Who was written meanwhile is left out: that request noticed the same, or the next tick does. */
+async function stillTheSame(db: Database, renewals: readonly Renewal[]): Promise<Renewal[]> {
+  const keys = renewals.map(({ site, person }): Key => [site, person]);
+  const now = await readPeople(db, keys);
+  const versions = new Map(now.map(({ site, person, version }) => [`${site}\n${person}`, version]));
+  return renewals.filter(
+    ({ site, person, version }) => versions.get(`${site}\n${person}`) === version,
+  );
 }
 
-/** One transaction for the group; where one of it was just written, each by itself. */
-async function noticeGroup(db: Database, keys: readonly Key[], now: number): Promise<void> {
-  const units: Statement[][] = [];
-  for (const { site, ...stored } of await readPeople(db, keys)) {
-    units.push(await soundUnit(db, site, stored, now));
-  }
-  const whole = units.flat();
-  if (whole.length === 0) return;
-  if (await ran(db, whole)) return;
-  // Who is stale again was written by a request, which noticed the same.
-  for (const unit of units) if (unit.length > 0) await ran(db, unit);
-}
-
-async function ran(db: Database, statements: Statement[]): Promise<boolean> {
+async function ran(db: Database, renewals: readonly Renewal[], now: number): Promise<boolean> {
+  if (renewals.length === 0) return true;
   try {
-    await runBatch(db, statements);
+    await runBatch(db, renewalStatements(db, renewals, now));
     return true;
   } catch (error) {
     if (error instanceof StaleWrite) return false;
@@ -101,41 +59,46 @@ async function ran(db: Database, statements: Statement[]): Promise<boolean> {
   }
 }
 
+async function renewalsOf(db: Database, keys: readonly Key[], now: number): Promise<Renewal[]> {
+  if (keys.length === 0) return [];
+  const renewals: Renewal[] = [];
+  const listening = await allRows<{ site: string }>(db.prepare(LISTENING));
+  for (const { site, ...stored } of await readPeople(db, keys)) {
+    const told = listening.some((one) => one.site === site);
+    const renewal = await soundRenewal(db, { site, told }, stored, now);
+    if (renewal) renewals.push(renewal);
+  }
+  return renewals;
+}
+
 /** Nothing for a person who cannot be folded: one damaged row must not stop the clock for all. */
-async function soundUnit(
+async function soundRenewal(
   db: Database,
-  site: string,
+  { site, told }: { site: string; told: boolean },
   stored: StoredPerson,
   now: number,
-): Promise<Statement[]> {
+): Promise<Renewal | undefined> {
+  const { person, version, columns, doc } = stored;
   try {
-    return unitOf(db, site, stored, await compiledModel(db, site, stored.doc.model), now);
+    const model = await compiledModel(db, site, doc.model);
+    const settled = settle({ model, stored, doc, events: [], chunks: [], now });
+    const besideOnly = isVisitOnly(settled, columns.due, now);
+    if (besideOnly && hasNoVisit(settled)) return undefined;
+    const tell = told ? model : undefined;
+    return { site, person, version, stored: columns, settled, besideOnly, tell };
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
-    console.error(`Not noticed: ${site} ${stored.person}`, error);
-    return [];
+    console.error(`Not noticed: ${site} ${person}`, error);
+    return undefined;
   }
 }
 
 /** The end of a visit alone is written beside the person: the document stays as it is. */
-function unitOf(
-  db: Database,
-  site: string,
-  stored: StoredPerson,
-  model: Compiled,
-  now: number,
-): Statement[] {
-  const { person, version, columns, doc } = stored;
-  const settled = settle({ model, stored, doc, events: [], chunks: [], now });
-  if (isVisitOnly(settled, columns.due, now)) {
-    return guardedVisitStatements(db, { site, person, version }, settled.changes.visits);
-  }
-  const write = { site, person, version, stored: columns, settled, users: [], addresses: [], now };
-  return personStatements(db, { ...write, renewed: true });
-}
-
 function isVisitOnly({ changes }: Settled, due: number | null, now: number): boolean {
   const { moves, segments } = changes;
   const moved = [moves.put, moves.remove, segments.enter, segments.leave];
   return (due === null || due > now) && moved.every((list) => list.length === 0);
 }
+
+const hasNoVisit = ({ changes: { visits } }: Settled): boolean =>
+  [visits.put, visits.reopen, visits.remove].every((list) => list.length === 0);

@@ -32,7 +32,7 @@ export interface Reading {
 const SITE_OF_KEY = 'SELECT site FROM keys WHERE hash = ? AND revoked_at IS NULL';
 
 const READ = `
-  SELECT s.site, s.origins, s.time_zone, s.model, s.model_since, s.model_alert, s.settings, s.signing_key,
+  SELECT s.site, s.origins, s.time_zone, s.model, s.model_since, s.model_alert, s.settings, s.signing_key, s.hooks,
          EXISTS (SELECT 1 FROM erased AS e WHERE e.site = s.site AND e.hash = ?4) AS erased,
          k.kind, k.scopes, w.person,
          p.version, p.grade, p.score, p.rung, p.due, p.seen_day, p.doc

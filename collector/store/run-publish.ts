@@ -1,17 +1,15 @@
 /** Brings people over to the published model: each is folded anew and written as by a request. */
 import type { Compiled } from '../engine/index.ts';
-import { type Database, runBatch, StaleWrite, type Statement } from './database.ts';
+import { type Database, runBatch, StaleWrite } from './database.ts';
 import { nextPeople } from './each-person.ts';
 import type { Job, Work } from './job.ts';
 import { compiledModel } from './models.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
-import { refold } from './refold.ts';
+import { basesStatements, refold } from './refold.ts';
 import { settle } from './settle.ts';
-import { personStatements } from './write-person.ts';
+import { type Renewal, renewalStatements } from './write-many.ts';
 
-/** People in one transaction. */
-const BATCH = 20;
 /** Tries for someone whom requests keep writing. */
 const TRIES = 4;
 
@@ -21,20 +19,17 @@ const COUNT = `
          '$.moved', coalesce(body ->> '$.moved', 0) + ?2)
    WHERE site = ?3 AND job = ?4`;
 
-interface Unit {
-  person: string;
-  moved: boolean;
-  statements: Statement[];
+interface Unit extends Renewal {
+  /** checkpoints of the person's chunks, made anew */
+  bases: string[];
 }
 
 /** Who is over already is left alone, so a chunk that was cut short may be done again. */
 export const runPublish: Work<'publish'> = async (db, job, now) => {
   const { found, ...walked } = await nextPeople(db, job);
   const model = await compiledModel(db, job.site, job.body.version);
-  for (let i = 0; i < found.length; i += BATCH) {
-    const group = found.slice(i, i + BATCH).filter(({ doc }) => doc.model !== model.version);
-    if (group.length > 0) await bringOver(db, job, { model, group, now });
-  }
+  const group = found.filter(({ doc }) => doc.model !== model.version);
+  if (group.length > 0) await bringOver(db, job, { model, group, now });
   return walked;
 };
 
@@ -44,13 +39,22 @@ interface Bringing {
   now: number;
 }
 
-/** One transaction for the group; where one of it was just written, each by itself. */
+/** One transaction for all; then one for those who were not just written, and each other by itself. */
 async function bringOver(db: Database, job: Job<'publish'>, bringing: Bringing): Promise<void> {
   const { model, group, now } = bringing;
   const units: Unit[] = [];
   for (const stored of group) units.push(await unitOf(db, job, stored, model, now));
-  if (await ran(db, job, units)) return;
-  for (const { person } of group) await bringOne(db, job, person, { model, now });
+  if (await ran(db, job, units, now)) return;
+  const people = await readPeople(
+    db,
+    units.map(({ person }) => [job.site, person] as const),
+  );
+  const versions = new Map(people.map(({ person, version }) => [person, version]));
+  const same = units.filter(({ person, version }) => versions.get(person) === version);
+  const rest = (await ran(db, job, same, now))
+    ? units.filter((unit) => !same.includes(unit))
+    : units;
+  for (const { person } of rest) await bringOne(db, job, person, { model, now });
 }
 
 /** Nothing is left to do for someone whom a request has brought over, or who is gone. */
@@ -63,17 +67,29 @@ async function bringOne(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const [stored] = await readPeople(db, [[job.site, person]]);
     if (!stored || stored.doc.model === model.version) return;
-    if (await ran(db, job, [await unitOf(db, job, stored, model, now)])) return;
+    if (await ran(db, job, [await unitOf(db, job, stored, model, now)], now)) return;
   }
   throw new StaleWrite(`${person} was written ${TRIES} times while it was brought over`);
 }
 
+const isMoved = ({ settled }: Unit): boolean =>
+  settled.changes.moves.put.some(({ cause }) => cause.by === 'model');
+
 /** Writes people and the job's count of them in one transaction. */
-async function ran(db: Database, { site, job }: Job, units: readonly Unit[]): Promise<boolean> {
-  const moved = units.filter((unit) => unit.moved).length;
-  const count = db.prepare(COUNT).bind(units.length, moved, site, job);
+async function ran(
+  db: Database,
+  { site, job }: Job,
+  units: readonly Unit[],
+  now: number,
+): Promise<boolean> {
+  if (units.length === 0) return true;
+  const bases = units.flatMap((unit) => unit.bases);
   try {
-    await runBatch(db, [...units.flatMap(({ statements }) => statements), count]);
+    await runBatch(db, [
+      ...renewalStatements(db, units, now),
+      ...basesStatements(db, site, bases),
+      db.prepare(COUNT).bind(units.length, units.filter(isMoved).length, site, job),
+    ]);
     return true;
   } catch (error) {
     if (error instanceof StaleWrite) return false;
@@ -91,27 +107,13 @@ async function unitOf(
   const { person, version, columns, doc } = stored;
   const oldModel = await compiledModel(db, site, doc.model);
   const apart = doc.chunks > 0 ? await refold(db, site, stored, { model, oldModel }) : undefined;
-  const settled = settle({
-    model,
-    stored,
-    doc,
-    events: [],
-    chunks: [],
-    rules: {
-      oldModel,
-      since: body.at,
-      alert: body.alert,
-      ...(apart && { refolded: apart.refolded }),
-    },
-    now,
-  });
-  const write = { site, person, version, stored: columns, settled, users: [], addresses: [], now };
-  return {
-    person,
-    moved: settled.changes.moves.put.some(({ cause }) => cause.by === 'model'),
-    statements: [
-      ...personStatements(db, { ...write, renewed: true }),
-      ...(apart?.statements ?? []),
-    ],
+  const rules = {
+    oldModel,
+    since: body.at,
+    alert: body.alert,
+    ...(apart && { refolded: apart.refolded }),
   };
+  const settled = settle({ model, stored, doc, events: [], chunks: [], rules, now });
+  const bases = apart?.bases ?? [];
+  return { site, person, version, stored: columns, settled, besideOnly: false, tell: model, bases };
 }

@@ -11,7 +11,6 @@ import {
   position,
   replay,
   type State,
-  start,
 } from '../engine/index.ts';
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
@@ -67,7 +66,7 @@ export function settle(settling: Settling): Settled {
     changes: difference(before, after, until),
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
-    columns: columnsOf(model, after.state, standing, [...doc.tail, ...events]),
+    columns: columnsOf(model, after.state, standing, [...doc.tail, ...events], stored?.columns),
     ...(change && { past: { until: change.since.at, moves: change.past } }),
   };
 }
@@ -109,12 +108,12 @@ function merge({ model, doc, events, chunks, rules }: Settling): MergedLog {
   const known = max_archived_id === undefined ? {} : { max_archived_id };
   const [first] = chunks;
   if (!first) {
-    const from = rules ? (rules.refolded?.begin ?? start()) : doc.base;
+    const from = rules?.refolded?.begin ?? doc.base;
     const tail = sorted(doc.tail, events);
     const document = { model: model.version, base: from, tail, chunks: doc.chunks, ...known };
     return { from, events: tail, document, chunks: [] };
   }
-  const from = rules ? start() : first.base;
+  const from = first.base;
   const archived = insertLate(
     model,
     [{ ...first, base: from }, ...chunks.slice(1)],
@@ -195,6 +194,9 @@ function maxId(known: string | undefined, chunks: readonly Chunk[]): { max_archi
   return { max_archived_id: max };
 }
 
+const later = (a: CanonicalEvent | undefined, b: CanonicalEvent): CanonicalEvent =>
+  a && a.ts > b.ts ? a : b;
+
 /** Someone whose every event was made by software is in no grade. */
 const SOFTWARE = -1;
 
@@ -203,15 +205,17 @@ function columnsOf(
   state: State,
   standing: Position,
   events: readonly CanonicalEvent[],
+  stored?: Columns,
 ): Columns {
-  const last = events.reduce((a, b) => (a.ts > b.ts ? a : b));
+  // Retention may have cut every event: then the person was last seen when the column says.
+  const last = events.reduce<CanonicalEvent | undefined>(later, undefined);
   const grade = model.grades.findIndex(({ id }) => id === standing.grade);
   return {
     grade: state.first_seen === null ? SOFTWARE : grade,
     score: standing.score,
     rung: standing.rung,
     due: nextMove(model, state, standing.at),
-    seen_day: localDay(last.ts, last.offset_min),
+    seen_day: last ? localDay(last.ts, last.offset_min) : (stored?.seen_day ?? 0),
   };
 }
 

@@ -6,6 +6,8 @@ const DISABLE =
   'UPDATE sites SET disabled_at = ? WHERE site = ? AND disabled_at IS NULL RETURNING site';
 const ENABLE =
   'UPDATE sites SET disabled_at = NULL WHERE site = ? AND disabled_at IS NOT NULL RETURNING site';
+const RETENTION =
+  "UPDATE sites SET settings = json_patch(settings, json_object('retention_days', ?)) WHERE site = ? RETURNING site";
 const ADOPT_KEY =
   "INSERT INTO keys (hash, site, kind, scopes, name, shown, created_at) VALUES (?, ?, 'write', '', ?, ?, ?)";
 
@@ -24,6 +26,22 @@ export async function disableSite(db: Database, site: string, at: number): Promi
 /** Lets a disabled site's keys work again. @throws StorageUnavailable */
 export async function enableSite(db: Database, site: string): Promise<boolean> {
   const [result] = await runBatch(db, [db.prepare(ENABLE).bind(site)]);
+  return result?.results.length === 1;
+}
+
+/**
+ * How long events are kept; see `retain.ts`.
+ *
+ * @param days at least 60; null for ever
+ * @returns false when there is no such site
+ * @throws StorageUnavailable
+ */
+export async function setRetention(
+  db: Database,
+  site: string,
+  days: number | null,
+): Promise<boolean> {
+  const [result] = await runBatch(db, [db.prepare(RETENTION).bind(days, site)]);
   return result?.results.length === 1;
 }
 

@@ -17,6 +17,8 @@ export interface Site {
   settings: SiteSettings;
   /** checks signatures of user ids; empty for none */
   signingKey: string;
+  /** somebody wants to hear what happens */
+  hooks: boolean;
 }
 
 export interface SiteSettings {
@@ -24,10 +26,10 @@ export interface SiteSettings {
   visitor_cookie?: boolean;
   /** an `identify` without a signature joins devices too. Default false: anyone can say a name. */
   trust_unsigned?: boolean;
-  /** days for which events are kept; what servers tell of before is too old. Default: for good. */
-  retention_days?: number;
   /** how each mail provider signs what it posts to `/hooks/PROVIDER/…` */
   hooks?: Readonly<Record<string, { verify: string }>>;
+  /** events older than this many days are cut, scores stay. At least 60; none: for ever. */
+  retention_days?: number;
 }
 
 export interface SiteRow {
@@ -39,15 +41,26 @@ export interface SiteRow {
   model_alert: number;
   settings: string;
   signing_key: string;
+  hooks: number;
 }
 
 const parsed = new Memory<Site>(500);
 
 /** The row parsed. The memory is keyed by the whole row, so a changed site is read anew at once. */
 export function siteOf(row: SiteRow): Site {
-  const { site, origins, time_zone, model, model_since, model_alert, settings, signing_key } = row;
+  const {
+    site,
+    origins,
+    time_zone,
+    model,
+    model_since,
+    model_alert,
+    settings,
+    signing_key,
+    hooks,
+  } = row;
   const rules = `${model} ${model_since} ${model_alert}`;
-  const key = `${site}\n${rules}\n${time_zone}\n${origins}\n${settings}\n${signing_key}`;
+  const key = `${site}\n${rules}\n${time_zone}\n${origins}\n${settings}\n${signing_key}\n${hooks}`;
   return parsed.get(key) ?? parsed.set(key, parseSite(row));
 }
 
@@ -65,5 +78,6 @@ function parseSite(row: SiteRow): Site {
     modelAlert: row.model_alert === 1,
     settings: JSON.parse(row.settings) as SiteSettings,
     signingKey: row.signing_key,
+    hooks: row.hooks > 0,
   };
 }

@@ -1,9 +1,10 @@
 /** One unit of work as statements: the guarded person, then all that changes beside it. */
-import { type Database, GUARD_CHANGED, GUARD_VERSION, type Statement } from './database.ts';
-import type { Changes } from './difference.ts';
+import type { Compiled } from '../engine/index.ts';
+import { type Database, GUARD_CHANGED, type Statement } from './database.ts';
+import { outboxStatements } from './outbox.ts';
 import type { Columns } from './record.ts';
 import type { Settled } from './settle.ts';
-import { changeStatements, chunkStatements, visitStatements } from './write-rows.ts';
+import { changeStatements, chunkStatements } from './write-rows.ts';
 
 export interface PersonWrite {
   site: string;
@@ -24,6 +25,8 @@ export interface PersonWrite {
   now: number;
   /** worked out anew: when to look again and when last seen may be later or earlier than stored */
   renewed?: boolean;
+  /** where the site has webhooks: the model that says what is worth telling */
+  tell?: Compiled | undefined;
 }
 
 /**
@@ -54,18 +57,8 @@ export function personStatements(db: Database, write: PersonWrite): Statement[] 
     ...changeStatements(db, write, settled.changes),
     ...chunkStatements(db, write, settled.chunks),
     ...pastStatements(db, write),
+    ...outboxStatements(db, [write], write.now),
   ];
-}
-
-/** Statements for visits alone, should the person still be as it was read. No row is spent on that. */
-export function guardedVisitStatements(
-  db: Database,
-  { site, person, version }: Pick<PersonWrite, 'site' | 'person' | 'version'>,
-  visits: Changes['visits'],
-): Statement[] {
-  const statements = visitStatements(db, { site, person }, visits);
-  if (statements.length === 0) return [];
-  return [db.prepare(GUARD_VERSION).bind(site, person, version), ...statements];
 }
 
 function pastStatements(db: Database, { site, person, settled }: PersonWrite): Statement[] {
@@ -99,7 +92,10 @@ const SCORE_SLACK = 1000;
  * `due` only moves to an earlier time (cron finds nothing to do there and sets the right one), and
  * a score is written when it is off by more than a tenth.
  */
-function changedColumns(stored: Columns, write: PersonWrite): Partial<Columns> {
+export function changedColumns(
+  stored: Columns,
+  write: Pick<PersonWrite, 'settled' | 'renewed'>,
+): Partial<Pick<Columns, 'grade' | 'score' | 'due'>> {
   const { grade, score, due } = write.settled.columns;
   const graded = grade !== stored.grade;
   const slack = Math.max(SCORE_SLACK, Math.abs(stored.score) / 10);

@@ -24,13 +24,15 @@ export const recentVisits = (site: string): CompiledQuery<RecentVisit> =>
 export interface VisitCount {
   visits: number;
   events: number | null;
+  /** visits still under way, whose events are counted as at their beginning */
+  open: number | null;
 }
 
 /** Visits begun since a moment and the events they had when last written. */
 export const visitsSince = (site: string, since: number): CompiledQuery<VisitCount> =>
   sql<VisitCount>`
-    select count(*) as visits, sum(body ->> 'events') as events
-    from (select body from visits where site = ${site} and start >= ${since}
+    select count(*) as visits, sum(body ->> 'events') as events, sum(ended = 0) as open
+    from (select body, ended from visits where site = ${site} and start >= ${since}
           order by start desc limit ${HEALTH_COUNTED})`.compile(sqlite);
 
 export interface RejectCount {

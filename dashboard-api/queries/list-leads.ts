@@ -39,8 +39,15 @@ export async function listLeads(
     page.end = last && [last.first, last.second, last.person];
     if (!page.end || page.leads.length >= request.limit) break;
   }
+  if (request.sort === 'score') page.leads.sort(byScore);
   return page;
 }
+
+/**
+ * The stored score is as of the last write, and silence lets scores fall at different speeds. The
+ * lines of a page are put in order by the exact ones; from page to page the stored order holds.
+ */
+const byScore = (a: Lead, b: Lead): number => Number(a.bot) - Number(b.bot) || b.score - a.score;
 
 async function leadsOf(
   database: D1Database,

@@ -13,6 +13,7 @@ import {
   HEALTH_COUNTED,
   recentVisits,
   rejectsSince,
+  type VisitCount,
   visitsSince,
 } from '../queries/health.ts';
 import { rowsOfEach } from '../queries/run.ts';
@@ -36,6 +37,12 @@ const route = createRoute({
 
 const REJECT_DAYS = 30;
 
+/** Of a visit that is under way only the beginning is written: then it is at least this many. */
+const countEvents = ({ visits = 0, events = 0, open = 0 }: Partial<VisitCount> = {}) => ({
+  count: events ?? 0,
+  exact: visits < HEALTH_COUNTED && !open,
+});
+
 const upTo = (count: number, read = count) => ({ count, exact: read < HEALTH_COUNTED });
 
 async function healthOf(
@@ -56,7 +63,7 @@ async function healthOf(
     site: site.id,
     name: site.name,
     ...signsOfLife(recent.map(({ doc }) => JSON.parse(doc) as PersonDocument)),
-    last_24_hours: { visits: upTo(visits), events: upTo(day?.events ?? 0, visits) },
+    last_24_hours: { visits: upTo(visits), events: countEvents(day) },
     rejects: rejects.map(({ day, reason, n }) => ({ day: toDate(day), reason, count: n })),
     bots: upTo(bots?.count ?? 0),
     model: site.model,

@@ -30,7 +30,7 @@ export const leadQuery = z
     }),
     sort: z.enum(['score', 'last_seen']).default('score').openapi({
       description:
-        '`score`: by grade, then the highest first as last written: what has decayed since keeps its place within its grade (the score shown is exact). `last_seen`: those whose last visit began last come first; people without a visit are left out.',
+        '`score`: by grade, then the highest first. Within a page the order is exact; from one page to the next it is that of the scores as last written, so a silent person may stand some pages too high within their grade. `last_seen`: those whose last visit began last come first; people without a visit are left out.',
     }),
     ...pageQuery,
   })

@@ -39,6 +39,8 @@ const TAGS = [
     description: 'Change the rules with open eyes: draft, preview, backtest, publish',
   },
   { name: 'Ideal customer', description: 'What buyers share, and groups made of that' },
+  { name: 'Webhooks', description: 'Tell other programs what happens' },
+  { name: 'Privacy', description: 'Hand out, forget, delete' },
   { name: 'About', description: 'The API itself' },
 ];
 

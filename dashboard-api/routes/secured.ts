@@ -15,3 +15,9 @@ export const WRITE = {
   security: [{ [SECRET_KEY_SCHEME]: ['write'] }],
   middleware: requireKey('write', 'admin'),
 };
+
+/** The same for what cannot be undone, or hands out everything. */
+export const ADMIN = {
+  security: [{ [SECRET_KEY_SCHEME]: ['admin'] }],
+  middleware: requireKey('admin'),
+};

@@ -19,7 +19,8 @@ test('The description is valid OpenAPI 3.1', async () => {
 
 test('The description names no host: it is right wherever Rung is deployed', async () => {
   const hosts = JSON.stringify(await description()).match(/https?:\/\/[^/"\\\s)]+/g) ?? [];
-  expect([...new Set(hosts)].sort()).toEqual(['https://json-schema.org', 'https://shop.example']);
+  const real = [...new Set(hosts)].filter((host) => !host.endsWith('.example'));
+  expect(real.sort()).toEqual(['https://json-schema.org']);
 });
 
 test('Every kind of problem is explained at the address in its type', async () => {

@@ -31,6 +31,12 @@ describe('npm run site', () => {
     expect(() => read('signing-key')).toThrow('SITE is missing.');
   });
 
+  it('cuts what is old, or keeps it, and deletes only who is sure', () => {
+    expect(read('retention s_1 365').command).toMatchObject({ do: 'retention', days: 365 });
+    expect(read('retention s_1 off').command).toMatchObject({ do: 'retention', days: null });
+    expect(read('delete s_1 --yes').command).toEqual({ do: 'delete', site: 's_1' });
+  });
+
   it('shows its usage when it is asked nothing', () => {
     expect(read('').command).toEqual({ do: 'help' });
     expect(read('list --help').command).toEqual({ do: 'help' });
@@ -40,6 +46,9 @@ describe('npm run site', () => {
     ['remove s_1', 'There is no command "remove".'],
     ['toString', 'There is no command "toString".'],
     ['create', 'NAME is missing.'],
+    ['delete s_1', 'say --yes to do it.'],
+    ['retention s_1', 'DAYS is missing.'],
+    ['retention s_1 59', 'at least 60'],
     ['disable', 'SITE is missing.'],
     ['revoke s_1', 'KEY is missing.'],
     ['key s_1 public', 'A key is "write" or "secret".'],

@@ -106,7 +106,9 @@ test('The scheduled handler does it, for every site', async () => {
   }
 });
 
-test('A tick looks at a hundred people at most, and the next ones at the rest', async () => {
+test('A tick looks at a hundred people at most, and the next ones at the rest', {
+  timeout: 30_000,
+}, async () => {
   const site = await newSite();
   for (let i = 0; i < 130; i += 1) await send(site, newVisitor(), [event(START)]);
   expect(await noticeDue(env.DB, START + 31 * MINUTE)).toBe(100);

@@ -16,7 +16,11 @@ CREATE TABLE sites (
   settings TEXT NOT NULL DEFAULT '{}',     -- JSON: trust_unsigned, retention_days, …
   signing_key TEXT NOT NULL DEFAULT '',    -- the owner's server signs user ids with it; '' is none
   created_at INTEGER NOT NULL,
-  disabled_at INTEGER
+  disabled_at INTEGER,
+  deleted_at INTEGER,                      -- cron is taking everything of it away
+  retained_day INTEGER NOT NULL DEFAULT 0, -- day since 1970 that what is too old was last cut for
+  retained_to TEXT NOT NULL DEFAULT '',    -- the person up to whom that has come; '' between rounds
+  hooks INTEGER NOT NULL DEFAULT 0         -- live webhooks; 0: nobody wants to hear
 ) WITHOUT ROWID;
 
 -- A secret key is kept as its SHA-256 only. `shown` is the whole write key (it is public, every
@@ -174,21 +178,30 @@ CREATE TABLE rejects (
   PRIMARY KEY (site, day, reason)
 ) WITHOUT ROWID;
 
+-- `secrets` is what no export tells: the signing secrets and the headers that open the receiver.
 CREATE TABLE webhooks (
   site TEXT NOT NULL,
   webhook TEXT NOT NULL,
-  body TEXT NOT NULL,
+  body TEXT NOT NULL,                      -- JSON: url, events, format, digest, …
+  secrets TEXT NOT NULL DEFAULT '{}',      -- JSON: signing, former, headers
+  live INTEGER NOT NULL DEFAULT 1,
+  digest_at INTEGER,                       -- when the next digest is due; NULL for none
   PRIMARY KEY (site, webhook)
 ) WITHOUT ROWID;
 
+-- What is to be told. An id names one fact, so a fact that is found again is told once.
 CREATE TABLE outbox (
   site TEXT NOT NULL,
-  message TEXT NOT NULL,
   webhook TEXT NOT NULL,
+  message TEXT NOT NULL,
+  person TEXT NOT NULL,                    -- whom it is about; '' for a digest of many
+  state TEXT NOT NULL DEFAULT 'waiting',   -- waiting | delivered | dead
+  at INTEGER NOT NULL,                     -- when it was written
   next_at INTEGER,                         -- NULL once delivered or dead
   tries INTEGER NOT NULL DEFAULT 0,
+  answer TEXT NOT NULL DEFAULT '',         -- of the last try: a status or what went wrong
   body TEXT NOT NULL,
-  PRIMARY KEY (site, message, webhook)
+  PRIMARY KEY (site, webhook, message)
 ) WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (next_at) WHERE next_at IS NOT NULL;
 

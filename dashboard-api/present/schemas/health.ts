@@ -23,7 +23,10 @@ export const healthSchema = z
     last_event: moment.nullable(),
     last_24_hours: z.object({
       visits: bounded,
-      events: bounded.openapi({ description: 'Of visits that have ended' }),
+      events: bounded.openapi({
+        description:
+          'Of visits begun in that time. While one of them goes on, only what it began with is counted: `exact` is then false.',
+      }),
     }),
     rejects: z
       .array(z.object({ day: calendarDay, reason: z.string(), count: z.number().int() }))
