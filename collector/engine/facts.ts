@@ -1,7 +1,8 @@
 /** What events tell about the person: last seen, country, source, traits, e-mail, subscription. */
 import { isRecord } from './fields.ts';
+import type { Plan } from './machine.ts';
 import type { Facts } from './state.ts';
-import type { CanonicalEvent } from './types.ts';
+import type { CanonicalEvent, Source } from './types.ts';
 
 /** Traits kept of one person, and the longest text of one. */
 const TRAITS = 50;
@@ -22,23 +23,26 @@ export const PERSON_FACTS: Readonly<Record<string, (state: Facts) => unknown>> =
 };
 
 /** Acts of the owner, not of the person. */
-const OWNERS = new Set(['complaint_resolved', 'refund']);
+export const OWNERS_EVENTS: Readonly<Record<string, NonNullable<Plan['owners']>>> = {
+  complaint_resolved: 'always',
+  refund: 'always',
+  identify: 'server',
+};
 export const SERVER = 's:server';
 
-function personActed(event: CanonicalEvent): boolean {
-  return !OWNERS.has(event.type) && !(event.device === SERVER && event.type === 'identify');
-}
-
-/** Country, time and source; gives whether a fact changed that conditions may name. */
-export function noteEvent(state: Facts, event: CanonicalEvent): boolean {
-  if (personActed(event)) state.last_seen = event.ts;
+/** Country and source; gives whether a fact changed that conditions may name. */
+export function noteEvent(
+  state: Facts,
+  country: string | undefined,
+  source: Source | undefined,
+): boolean {
   let changed = false;
-  if (event.country !== undefined && event.country !== state.country) {
-    state.country = event.country;
+  if (country !== undefined && country !== state.country) {
+    state.country = country;
     changed = true;
   }
-  if (event.source !== undefined && event.source.channel !== 'direct') {
-    state.last_source = event.source;
+  if (source !== undefined && source.channel !== 'direct') {
+    state.last_source = source;
     changed = true;
   }
   return changed;
