@@ -75,6 +75,12 @@ export interface PersonDocument {
   noticed: number;
   /** rows in `log_chunks`, oldest first; the checkpoint before each is in its row */
   chunks: number;
+  /**
+   * Late events deep in the archive are being folded in: the chunks before `seq` have them, and
+   * `state` is the checkpoint that the chunk `seq` is to get. `base` does without them, and nobody
+   * was told that they are stored, until this is gone.
+   */
+  catching_up?: { seq: number; state: State };
   /** greatest id in any chunk; a greater one cannot be there and costs no read */
   max_archived_id?: string;
   devices: Record<string, DeviceRecord>;

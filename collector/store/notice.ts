@@ -1,5 +1,6 @@
 /** Time moves people too: what cron does every minute, in bounded portions. */
 import type { Compiled } from '../engine/index.ts';
+import { catchUp } from './catch-up.ts';
 import {
   allRows,
   type Database,
@@ -82,13 +83,24 @@ async function silentVisitors(db: Database, now: number, limit: number): Promise
 async function noticeGroup(db: Database, keys: readonly Key[], now: number): Promise<void> {
   const units: Statement[][] = [];
   for (const { site, ...stored } of await readPeople(db, keys)) {
-    units.push(await soundUnit(db, site, stored, now));
+    if (stored.doc.catching_up) await goOn(db, site, stored, now);
+    else units.push(await soundUnit(db, site, stored, now));
   }
   const whole = units.flat();
   if (whole.length === 0) return;
   if (await ran(db, whole)) return;
   // Who is stale again was written by a request, which noticed the same.
   for (const unit of units) if (unit.length > 0) await ran(db, unit);
+}
+
+/** Late events deep in a log: the next portion, in a transaction of its own. */
+async function goOn(db: Database, site: string, stored: StoredPerson, now: number): Promise<void> {
+  try {
+    await catchUp(db, site, stored, [], now);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    if (!(error instanceof StaleWrite)) console.error(`Not caught up: ${stored.person}`, error);
+  }
 }
 
 async function ran(db: Database, statements: Statement[]): Promise<boolean> {
