@@ -6,7 +6,7 @@ import type { Label } from './model.ts';
 import { open } from './open.ts';
 import { nextChange, positionOf } from './replay.ts';
 import { decay, groupSum } from './score.ts';
-import { sentence } from './sentence.ts';
+import { NOBODY, sentence } from './sentence.ts';
 import type { State } from './state.ts';
 import type { CanonicalEvent, Explanation, Term } from './types.ts';
 
@@ -168,6 +168,7 @@ export function explain(
   const position = positionOf(run);
   const terms = termsOf(run, base, position.score, most_terms);
   const next = nextMove(run);
-  const told = sentence(c.model, position, terms, { next, offsetMin });
+  const someone = run.state.first_seen !== null;
+  const told = someone ? sentence(c.model, position, terms, { next, offsetMin }) : NOBODY;
   return { ...position, terms, sentence: told, ...(next ? { next } : {}) };
 }
