@@ -2,11 +2,13 @@
 import { isRecord } from './fields.ts';
 import type { Plan } from './machine.ts';
 import type { Facts } from './state.ts';
+import { cutText } from './text-fold.ts';
 import type { CanonicalEvent, Source } from './types.ts';
 
 /** Traits kept of one person, and the longest text of one. */
 const TRAITS = 50;
 const TRAIT_LENGTH = 200;
+const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** Facts that conditions may name with `person`. */
 export const PERSON_FACTS: Readonly<Record<string, (state: Facts) => unknown>> = {
@@ -52,7 +54,7 @@ function setTrait(state: Facts, name: string, value: unknown): void {
   const known = Object.hasOwn(state.traits, name);
   if (value === null) delete state.traits[name];
   else if (!known && Object.keys(state.traits).length >= TRAITS) return;
-  else if (typeof value === 'string') define(state, name, value.slice(0, TRAIT_LENGTH));
+  else if (typeof value === 'string') define(state, name, cutText(value, TRAIT_LENGTH));
   else if (typeof value === 'number' || typeof value === 'boolean') define(state, name, value);
 }
 
@@ -64,7 +66,8 @@ function define(state: Facts, name: string, value: string | number | boolean): v
 
 function noteEmail(state: Facts, from: unknown): void {
   if (!isRecord(from)) return;
-  if (typeof from.email_sha256 === 'string') state.email = from.email_sha256;
+  const { email_sha256: digest } = from;
+  if (typeof digest === 'string' && SHA256.test(digest)) state.email = digest.toLowerCase();
   else if (typeof from.email === 'string' && state.email === undefined) state.email = true;
 }
 

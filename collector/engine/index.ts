@@ -21,7 +21,7 @@ export {
   samePlace,
   shiftOf,
 } from './diff.ts';
-export { type ExplainOptions, explain } from './explain.ts';
+export { type ExplainOptions, explain, explainWithState } from './explain.ts';
 export { advance, fold } from './fold.ts';
 export type { Compiled, Run } from './machine.ts';
 export type {
@@ -59,5 +59,7 @@ export type {
   Term,
   Visit,
 } from './types.ts';
+export { localDay } from './units.ts';
 export { type ModelProblem, type ModelResult, validateModel } from './validate.ts';
+export { VISIT_GAP_MS } from './visit.ts';
 export { type Share, wilson } from './wilson.ts';

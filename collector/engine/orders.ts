@@ -5,11 +5,14 @@
 
 import type { Run } from './machine.ts';
 import { toMinor } from './money.ts';
+import { shortName } from './short-name.ts';
 import type { PastOrders, State } from './state.ts';
 import type { CanonicalEvent, Order } from './types.ts';
 
 /** Orders of one person kept one by one; of older ones only totals remain. */
 const KEPT = 200;
+/** Of older ones so many are still known by a short name of their id, so that no copy counts again. */
+const NAMED = 2_000;
 
 /** Whether the order is still one: not refunded in full. */
 export function orderCounts(order: Order): boolean {
@@ -62,7 +65,8 @@ function upgrade(order: Order, event: CanonicalEvent): Order {
 
 function addPast(past: PastOrders | undefined, order: Order): PastOrders {
   const { count = 0, verified = 0, coupons = 0, first_at = order.at, value = {} } = past ?? {};
-  if (!orderCounts(order)) return { count, verified, coupons, first_at, value };
+  const ids = [...(past?.ids ?? []), nameOf(order.order_id)].slice(-NAMED);
+  if (!orderCounts(order)) return { count, verified, coupons, first_at, value, ids };
   const net = order.value_minor - order.refunded_minor;
   return {
     count: count + 1,
@@ -70,7 +74,15 @@ function addPast(past: PastOrders | undefined, order: Order): PastOrders {
     coupons: coupons + (order.coupon === undefined ? 0 : 1),
     first_at: Math.min(first_at, order.at),
     value: { ...value, [order.currency]: (value[order.currency] ?? 0) + net },
+    ids,
   };
+}
+
+/** Some 64 bits. */
+const nameOf = (id: string): string => shortName(id) + shortName(`-${id}`);
+
+function isPast(run: Run, id: string): boolean {
+  return run.state.past_orders?.ids.includes(nameOf(id)) ?? false;
 }
 
 function put(run: Run, order: Order): void {
@@ -86,7 +98,9 @@ function put(run: Run, order: Order): void {
 
 /** Folds a purchase; gives whether it moves the person: a copy does not. */
 export function notePurchase(run: Run, event: CanonicalEvent): boolean {
-  const known = run.state.orders.find((it) => it.order_id === orderIdOf(event));
+  const id = orderIdOf(event);
+  const known = run.state.orders.find((it) => it.order_id === id);
+  if (!known && isPast(run, id)) return false;
   const order = known ? upgrade(known, event) : newOrder(event);
   const better = !known || (order.verified && !known.verified);
   if (better) put(run, order);

@@ -20,6 +20,8 @@ export interface PastOrders {
   first_at: number;
   /** minor units by currency, refunds taken off */
   value: Record<string, number>;
+  /** short names of the latest ones' ids: a copy that comes late is known by them */
+  ids: string[];
 }
 
 export interface State {

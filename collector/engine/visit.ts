@@ -4,12 +4,13 @@ import type { Plan, Run } from './machine.ts';
 import type { CanonicalEvent, Source, Visit } from './types.ts';
 import { MINUTE } from './units.ts';
 
-const GAP = 30 * MINUTE;
+/** Milliseconds without an event on a page that end a visit. */
+export const VISIT_GAP_MS = 30 * MINUTE;
 const DIRECT: Source = { channel: 'direct' };
 
 /** The first instant at which the visit is over. */
 export function visitEnd(visit: Visit): number {
-  return visit.last + GAP + 1;
+  return visit.last + VISIT_GAP_MS + 1;
 }
 
 /** What an event adds to the visit it belongs to. */

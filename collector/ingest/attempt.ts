@@ -6,6 +6,7 @@ import {
   type CanonicalEvent,
   type Compiled,
   compareEvents,
+  localDay,
   mergeTails,
   type Position,
   position,
@@ -22,7 +23,7 @@ import { countDevice, newDocument, type StoredPerson } from '../store/record.ts'
 import { rejectStatements } from '../store/rejects.ts';
 import { settle } from '../store/settle.ts';
 import type { Site } from '../store/site.ts';
-import { localDay, offsetMinutes } from '../store/time-zone.ts';
+import { offsetMinutes } from '../store/time-zone.ts';
 import { personStatements } from '../store/write-person.ts';
 import { type Admitted, admit, type Candidate, idsToLookUp, knownIds } from './admit.ts';
 import { answerArrival } from './answer.ts';

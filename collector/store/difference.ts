@@ -1,8 +1,5 @@
 /** What a change of the log changes in the rows beside the document: two replays, compared by key. */
-import type { Move, Order, Replay, Visit } from '../engine/index.ts';
-
-/** Milliseconds without an event that end a visit. */
-export const VISIT_GAP_MS = 30 * 60_000;
+import { type Move, type Order, type Replay, VISIT_GAP_MS, type Visit } from '../engine/index.ts';
 
 export interface VisitChanges {
   /** rows to insert, or to overwrite where the start is the same */

@@ -1,5 +1,5 @@
 /** Time moves people too: what cron does every minute, in bounded portions. */
-import type { Compiled } from '../engine/index.ts';
+import { type Compiled, VISIT_GAP_MS } from '../engine/index.ts';
 import { catchUp } from './catch-up.ts';
 import {
   allRows,
@@ -9,7 +9,6 @@ import {
   type Statement,
   StorageUnavailable,
 } from './database.ts';
-import { VISIT_GAP_MS } from './difference.ts';
 import { compiledModel } from './models.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';

@@ -5,6 +5,7 @@ import {
   type Compiled,
   compareEvents,
   due,
+  localDay,
   type Move,
   movesSince,
   type Position,
@@ -17,7 +18,6 @@ import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from '
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
 import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
 import type { Columns, StoredPerson } from './record.ts';
-import { localDay } from './time-zone.ts';
 
 export interface Settling {
   /** the model of the site */

@@ -45,8 +45,8 @@ export async function modelOf(
     .compile();
   const [row] = await rows(database, query);
   if (!row) throw new Error(`Site ${site} has no model ${version}.`);
-  const model = JSON.parse(row.body) as Model;
   const document = JSON.parse(row.body) as Props;
+  const model = document as unknown as Model;
   const compiled = compile(model, version);
   return keep(key, { version, publishedAt: row.published_at, document, model, compiled });
 }

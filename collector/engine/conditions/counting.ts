@@ -3,7 +3,7 @@
 import type { Leaf } from '../machine.ts';
 import type { CountBounds, CountCondition, DistinctCondition, Window } from '../model.ts';
 import type { Memory } from '../state.ts';
-import { foldText } from '../text-fold.ts';
+import { cutText, foldText } from '../text-fold.ts';
 import type { CanonicalEvent } from '../types.ts';
 import { DAY, localDay } from '../units.ts';
 import type { LeafContext } from './leaf.ts';
@@ -79,7 +79,7 @@ export function countLeaf(spec: CountCondition): Leaf {
 function comparable(value: unknown): string | number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? foldText(value).slice(0, VALUE_LENGTH) : undefined;
+  return typeof value === 'string' ? cutText(foldText(value), VALUE_LENGTH) : undefined;
 }
 
 function valueReader(by: string, context: LeafContext): (event: CanonicalEvent) => unknown {
