@@ -42,6 +42,7 @@ function factsOf(base: State): Facts {
     subscription: base.subscription,
     orders: base.orders.slice(),
     past_orders: base.past_orders,
+    past_order_ids: base.past_order_ids,
   };
 }
 
@@ -49,7 +50,8 @@ type Named = Pick<State, 'sums' | 'used' | 'memory' | 'rung' | 'grade' | 'segmen
 
 /** Only what is known, so that a state is the same before and after it was JSON. */
 function stateOf(facts: Facts, named: Named): State {
-  const { visit, first_source, last_source, country, email, subscription, past_orders } = facts;
+  const { visit, first_source, last_source, country, email, subscription } = facts;
+  const { past_orders, past_order_ids } = facts;
   const state: State = {
     at: facts.at,
     first_seen: facts.first_seen,
@@ -75,6 +77,7 @@ function stateOf(facts: Facts, named: Named): State {
   if (email !== undefined) state.email = email;
   if (subscription) state.subscription = subscription;
   if (past_orders) state.past_orders = past_orders;
+  if (past_order_ids) state.past_order_ids = past_order_ids;
   return state;
 }
 

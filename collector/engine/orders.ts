@@ -65,8 +65,7 @@ function upgrade(order: Order, event: CanonicalEvent): Order {
 
 function addPast(past: PastOrders | undefined, order: Order): PastOrders {
   const { count = 0, verified = 0, coupons = 0, first_at = order.at, value = {} } = past ?? {};
-  const ids = [...(past?.ids ?? []), nameOf(order.order_id)].slice(-NAMED);
-  if (!orderCounts(order)) return { count, verified, coupons, first_at, value, ids };
+  if (!orderCounts(order)) return { count, verified, coupons, first_at, value };
   const net = order.value_minor - order.refunded_minor;
   return {
     count: count + 1,
@@ -74,7 +73,6 @@ function addPast(past: PastOrders | undefined, order: Order): PastOrders {
     coupons: coupons + (order.coupon === undefined ? 0 : 1),
     first_at: Math.min(first_at, order.at),
     value: { ...value, [order.currency]: (value[order.currency] ?? 0) + net },
-    ids,
   };
 }
 
@@ -82,7 +80,7 @@ function addPast(past: PastOrders | undefined, order: Order): PastOrders {
 const nameOf = (id: string): string => shortName(id) + shortName(`-${id}`);
 
 function isPast(run: Run, id: string): boolean {
-  return run.state.past_orders?.ids.includes(nameOf(id)) ?? false;
+  return run.state.past_order_ids?.includes(nameOf(id)) ?? false;
 }
 
 function put(run: Run, order: Order): void {
@@ -92,7 +90,10 @@ function put(run: Run, order: Order): void {
   else orders.push(order);
   run.touched.set(order.order_id, order);
   if (orders.length > KEPT) {
-    run.state.past_orders = addPast(run.state.past_orders, orders.shift() as Order);
+    const oldest = orders.shift() as Order;
+    run.state.past_orders = addPast(run.state.past_orders, oldest);
+    const ids = run.state.past_order_ids ?? [];
+    run.state.past_order_ids = [...ids, nameOf(oldest.order_id)].slice(-NAMED);
   }
 }
 

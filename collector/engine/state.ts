@@ -20,8 +20,6 @@ export interface PastOrders {
   first_at: number;
   /** minor units by currency, refunds taken off */
   value: Record<string, number>;
-  /** short names of the latest ones' ids: a copy that comes late is known by them */
-  ids: string[];
 }
 
 export interface State {
@@ -58,6 +56,8 @@ export interface State {
   subscription?: 'active' | 'ended';
   orders: Order[];
   past_orders?: PastOrders;
+  /** short names of the latest of their ids: a copy that comes late is known by them */
+  past_order_ids?: string[];
 }
 
 /** A state with every key there, known or not: objects of one form are the fast ones. */
