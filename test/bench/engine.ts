@@ -23,7 +23,7 @@ function cpuSeconds(): number {
 
 /** Processor time of some work, the least of several tries, in seconds. */
 function leastTime(work: () => void): number {
-  const tries = Array.from({ length: 21 }, () => {
+  const tries = Array.from({ length: 9 }, () => {
     const begun = cpuSeconds();
     work();
     return cpuSeconds() - begun;
