@@ -7,7 +7,7 @@ import { localDay } from './units.ts';
 /** What tells one visit, day or lifetime from the next. */
 function scopeOf(run: Run, event: CanonicalEvent, { per }: TypedRule): number {
   if (per === 'lifetime') return 0;
-  return per === 'visit' ? run.state.visits : localDay(event.ts, event.offset_min);
+  return per === 'visit' ? run.state.visits : localDay(run.state.at, event.offset_min);
 }
 
 /** Applies all rules of the event's type; gives whether the score changed. */
@@ -48,7 +48,7 @@ function give(
     noteCause(run, rule, worth);
     return worth !== 0;
   }
-  const effective = addPoints(run, rule, event, points);
+  const effective = addPoints(run, rule.group, points);
   noteCause(run, rule, effective);
   if (run.awards) {
     const { id, type, ts } = event;

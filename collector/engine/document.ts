@@ -77,6 +77,12 @@ export interface PersonDocument {
   chunks: number;
   /** events before this moment have been cut by retention; what is as old is not taken any more */
   kept_from?: number;
+  /**
+   * Late events deep in the archive are being folded in: the chunks before `seq` have them, and
+   * `state` is the checkpoint that the chunk `seq` is to get. `base` does without them, and nobody
+   * was told that they are stored, until this is gone.
+   */
+  catching_up?: { seq: number; state: State };
   /** greatest id in any chunk; a greater one cannot be there and costs no read */
   max_archived_id?: string;
   devices: Record<string, DeviceRecord>;

@@ -3,10 +3,10 @@
 import { advance, fold } from './fold.ts';
 import type { Award, Compiled, CompiledGroup, Run } from './machine.ts';
 import type { Label } from './model.ts';
-import { open } from './open.ts';
+import { close, open } from './open.ts';
 import { nextChange, positionOf } from './replay.ts';
 import { decay, groupSum } from './score.ts';
-import { sentence } from './sentence.ts';
+import { NOBODY, sentence } from './sentence.ts';
 import type { State } from './state.ts';
 import type { CanonicalEvent, Explanation, Term } from './types.ts';
 
@@ -154,8 +154,19 @@ export function explain(
   base: State,
   tail: readonly CanonicalEvent[],
   at: number,
-  { most_terms = MOST_TERMS }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Explanation {
+  return explainWithState(c, base, tail, at, options).explained;
+}
+
+/** The same, with the state at that instant: one fold for both. */
+export function explainWithState(
+  c: Compiled,
+  base: State,
+  tail: readonly CanonicalEvent[],
+  at: number,
+  { most_terms = MOST_TERMS }: ExplainOptions = {},
+): { state: State; explained: Explanation } {
   const run = open(c, base);
   run.awards = [];
   let offsetMin = base.visit?.offset_min ?? 0;
@@ -167,7 +178,9 @@ export function explain(
   advance(run, at);
   const position = positionOf(run);
   const terms = termsOf(run, base, position.score, most_terms);
+  const state = close(run);
   const next = nextMove(run);
-  const told = sentence(c.model, position, terms, { next, offsetMin });
-  return { ...position, terms, sentence: told, ...(next ? { next } : {}) };
+  const someone = run.state.first_seen !== null;
+  const told = someone ? sentence(c.model, position, terms, { next, offsetMin }) : NOBODY;
+  return { state, explained: { ...position, terms, sentence: told, ...(next ? { next } : {}) } };
 }

@@ -1,11 +1,14 @@
 /** What events tell about the person: last seen, country, source, traits, e-mail, subscription. */
 import { isRecord } from './fields.ts';
+import type { Plan } from './machine.ts';
 import type { Facts } from './state.ts';
+import { cutText } from './text-fold.ts';
 import type { CanonicalEvent } from './types.ts';
 
 /** Traits kept of one person, and the longest text of one. */
 const TRAITS = 50;
 const TRAIT_LENGTH = 200;
+const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** Facts that conditions may name with `person`. */
 export const PERSON_FACTS: Readonly<Record<string, (state: Facts) => unknown>> = {
@@ -25,12 +28,12 @@ export const PERSON_FACTS: Readonly<Record<string, (state: Facts) => unknown>> =
 };
 
 /** Acts of the owner, not of the person. */
-const OWNERS = new Set(['complaint_resolved', 'refund']);
+export const OWNERS_EVENTS: Readonly<Record<string, NonNullable<Plan['owners']>>> = {
+  complaint_resolved: 'always',
+  refund: 'always',
+  identify: 'server',
+};
 export const SERVER = 's:server';
-
-function personActed(event: CanonicalEvent): boolean {
-  return !OWNERS.has(event.type) && !(event.device === SERVER && event.type === 'identify');
-}
 
 /** A place is told whole: the region of one country is none of another's. */
 function notePlace(state: Facts, { country, region, city, time_zone }: CanonicalEvent): boolean {
@@ -47,12 +50,12 @@ function notePlace(state: Facts, { country, region, city, time_zone }: Canonical
   return true;
 }
 
-/** Place, time and source; gives whether a fact changed that conditions may name. */
+/** Place and source; gives whether a fact changed that conditions may name. */
 export function noteEvent(state: Facts, event: CanonicalEvent): boolean {
-  if (personActed(event)) state.last_seen = event.ts;
-  let changed = event.country !== undefined && notePlace(state, event);
-  if (event.source !== undefined && event.source.channel !== 'direct') {
-    state.last_source = event.source;
+  const { country, source } = event;
+  let changed = country !== undefined && notePlace(state, event);
+  if (source !== undefined && source.channel !== 'direct') {
+    state.last_source = source;
     changed = true;
   }
   return changed;
@@ -62,7 +65,7 @@ function setTrait(state: Facts, name: string, value: unknown): void {
   const known = Object.hasOwn(state.traits, name);
   if (value === null) delete state.traits[name];
   else if (!known && Object.keys(state.traits).length >= TRAITS) return;
-  else if (typeof value === 'string') define(state, name, value.slice(0, TRAIT_LENGTH));
+  else if (typeof value === 'string') define(state, name, cutText(value, TRAIT_LENGTH));
   else if (typeof value === 'number' || typeof value === 'boolean') define(state, name, value);
 }
 
@@ -74,7 +77,8 @@ function define(state: Facts, name: string, value: string | number | boolean): v
 
 function noteEmail(state: Facts, from: unknown): void {
   if (!isRecord(from)) return;
-  if (typeof from.email_sha256 === 'string') state.email = from.email_sha256;
+  const { email_sha256: digest } = from;
+  if (typeof digest === 'string' && SHA256.test(digest)) state.email = digest.toLowerCase();
   else if (typeof from.email === 'string' && state.email === undefined) state.email = true;
 }
 

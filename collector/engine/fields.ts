@@ -71,6 +71,8 @@ export function isField(name: string): boolean {
 
 function propReader(name: string): Read {
   const [first = '', ...rest] = name.split('.').slice(1);
+  // what no object inherits needs no check whose it is
+  if (rest.length === 0 && !(first in {})) return (event) => event.props?.[first];
   if (rest.length === 0) return (event) => ownValue(event.props, first);
   return (event) => rest.reduce<unknown>(deeper, ownValue(event.props, first));
 }

@@ -5,7 +5,7 @@
  * alone is worked out when the state is opened, so any way of cutting the work gives one result.
  */
 import { applyRules } from './award.ts';
-import { noteEvent } from './facts.ts';
+import { noteEvent, SERVER } from './facts.ts';
 import { beginLadder, gradeOf, settle } from './ladder.ts';
 import type { Plan, Run } from './machine.ts';
 import { scoreAt, scoreUntil } from './score.ts';
@@ -32,16 +32,50 @@ function refreshAll(run: Run, indexes: readonly number[], at: number): void {
   for (let i = 0; i < indexes.length; i++) refresh(run, indexes[i] as number, at);
 }
 
-/** Grade and conditions on the score; when to look again comes after that of the last leaf. */
+/**
+ * Grade and conditions on the score change only when it passes an edge; when to look again comes
+ * after that of the last leaf.
+ */
 function refreshScore(run: Run, at: number): void {
-  refreshAll(run, run.c.topics.score, at);
-  if (gradeOf(run, scoreAt(run, at)) !== run.grade) run.changed = true;
-  wakeBy(run, run.c.leaves.length, scoreUntil(run, run.c.edges, at));
+  const score = scoreAt(run, at);
+  if (score < run.low || score >= run.high) {
+    bracket(run, score);
+    refreshAll(run, run.c.topics.score, at);
+    if (gradeOf(run, score) !== run.grade) run.changed = true;
+  }
+  refreshAll(run, run.c.topics.groups, at);
+  wakeBy(run, run.c.leaves.length, scoreUntil(run, at));
+}
+
+/**
+ * The same once rules have given points. More of what falls crosses the edge below later than it
+ * did: the look that is due comes too early, which does no harm. A whole hundredth is more also
+ * after rounding.
+ */
+function refreshGiven(run: Run, at: number, falls: boolean): void {
+  const more = run.raise >= 1 && run.lowering === 0;
+  const lasts = falls && more && run.c.topics.groups.length === 0;
+  if (!lasts || scoreAt(run, at) >= run.high) refreshScore(run, at);
+}
+
+function bracket(run: Run, score: number): void {
+  const { edges } = run.c;
+  run.low = -Infinity;
+  run.high = Infinity;
+  for (let i = 0; i < edges.length; i++) {
+    const edge = edges[i] as number;
+    if (edge <= score) run.low = edge;
+    else {
+      run.high = edge;
+      return;
+    }
+  }
 }
 
 /** Works out everything that is not kept in a state. */
 export function wakeUp(run: Run, at: number): void {
   for (let i = 0; i < run.c.leaves.length; i++) refresh(run, i, at);
+  run.low = Infinity;
   refreshScore(run, at);
   settle(run, at, undefined);
 }
@@ -90,15 +124,23 @@ function beginPerson(run: Run, event: CanonicalEvent): void {
 /** Facts of the visit and the person; conditions on them look again when one has changed. */
 function noteFacts(run: Run, event: CanonicalEvent, plan: Plan): void {
   const { state } = run;
-  const { visit, visits, first_source } = state;
+  const { visit, visits, first_source, at } = state;
+  const { source } = event;
   const agent = visit?.agent;
-  run.visit = joinVisit(run, event);
+  run.visit = joinVisit(run, event, plan, source);
   let changed = noteEvent(state, event);
   if (plan.fact) plan.fact(state, event);
   changed ||= visits !== state.visits || first_source !== state.first_source;
   changed ||= plan.fact !== undefined || agent !== state.visit?.agent;
-  if (changed) refreshAll(run, run.c.topics.facts, event.ts);
-  if (state.last_seen === event.ts) refreshSeen(run, event.ts);
+  if (changed) refreshAll(run, run.c.topics.facts, at);
+  if (personActed(event, plan)) {
+    state.last_seen = at;
+    refreshSeen(run, at);
+  }
+}
+
+function personActed(event: CanonicalEvent, { owners }: Plan): boolean {
+  return owners === undefined || (owners === 'server' && event.device !== SERVER);
 }
 
 /** What already holds only holds longer: its old `until` wakes too early, which does no harm. */
@@ -111,13 +153,14 @@ function refreshSeen(run: Run, at: number): void {
 
 /** Hands the event to the leaves whose match it is. */
 function feedLeaves(run: Run, event: CanonicalEvent, plan: Plan): void {
+  const { at } = run.state;
   for (let i = 0; i < plan.probes.length; i++) {
     const { test, sinks } = plan.probes[i] as (typeof plan.probes)[number];
     if (test && !test(event, run.visit)) continue;
     for (let j = 0; j < sinks.length; j++) {
-      const sink = sinks[j] as (typeof sinks)[number];
-      sink.take(run, sink.leaf, event);
-      refresh(run, sink.leaf, event.ts);
+      const { leaf, lasting, take } = sinks[j] as (typeof sinks)[number];
+      take(run, leaf, event);
+      if (!lasting || run.holds[leaf] === 0) refresh(run, leaf, at);
     }
   }
 }
@@ -158,6 +201,7 @@ function forgetCause(run: Run): void {
 
 /** Rules and conditions see the event. */
 function count(run: Run, event: CanonicalEvent, plan: Plan): void {
-  if (applyRules(run, event, plan.rules)) refreshScore(run, event.ts);
+  const { decaying } = run;
+  if (applyRules(run, event, plan.rules)) refreshGiven(run, run.state.at, decaying > 0);
   feedLeaves(run, event, plan);
 }

@@ -21,7 +21,7 @@ export {
   samePlace,
   shiftOf,
 } from './diff.ts';
-export { type ExplainOptions, explain } from './explain.ts';
+export { type ExplainOptions, explain, explainWithState } from './explain.ts';
 export { advance, fold } from './fold.ts';
 export { type Compared, Counter, noSum, type Sum } from './ideal/counter.ts';
 export { type Amounts, FEWEST, type Figures, figuresOf } from './ideal/figures.ts';
@@ -72,5 +72,7 @@ export type {
   Term,
   Visit,
 } from './types.ts';
+export { localDay } from './units.ts';
 export { type ModelProblem, type ModelResult, validateModel } from './validate.ts';
+export { VISIT_GAP_MS } from './visit.ts';
 export { type Share, wilson } from './wilson.ts';

@@ -3,6 +3,7 @@ import { compileTree } from './conditions/index.ts';
 import type { LeafContext } from './conditions/leaf.ts';
 import type { CompiledLeaf, Leaf, Tree } from './machine.ts';
 import type { Condition, LeafCondition } from './model.ts';
+import { shortName } from './short-name.ts';
 
 /** JSON with sorted keys: the same for the same content. */
 export function canonical(value: unknown): string {
@@ -11,15 +12,6 @@ export function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
-}
-
-/** FNV-1a (draft-eastlake-fnv), 32 bits: a short name for a leaf's content. */
-function shortName(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  return (hash >>> 0).toString(36);
 }
 
 /** Collects leaves while conditions are compiled. */

@@ -37,12 +37,14 @@ export interface TypedRule extends CompiledRule {
 }
 
 /** A fact outside the leaf's own memory whose change makes it look again. */
-export type Topic = 'facts' | 'orders' | 'score' | 'seen';
+export type Topic = 'facts' | 'orders' | 'score' | 'groups' | 'seen';
 
 /** Hands the leaf an event that matches. Feeds of an earlier phase see the event first. */
 export interface Feed {
   match: Match;
   phase: 0 | 1;
+  /** one more match can only make the leaf hold, or hold longer: one that holds needs no look */
+  lasting?: boolean;
   take: (run: Run, index: number, event: CanonicalEvent) => void;
 }
 
@@ -59,6 +61,7 @@ export type Tree = (holds: Uint8Array) => boolean;
 
 export interface Sink {
   leaf: number;
+  lasting: boolean;
   take: (run: Run, index: number, event: CanonicalEvent) => void;
 }
 export interface Probe {
@@ -69,6 +72,10 @@ export interface Probe {
 
 /** What happens on events of one type. */
 export interface Plan {
+  /** what the event adds to its visit */
+  visit: 'page' | 'engagement' | undefined;
+  /** the owner's act, not the person's: always, or when a server reports it */
+  owners: 'always' | 'server' | undefined;
   /** orders: gives whether the event moves the person at all */
   order: ((run: Run, event: CanonicalEvent) => boolean) | undefined;
   fact: ((state: Facts, event: CanonicalEvent) => void) | undefined;
@@ -88,6 +95,9 @@ export interface Compiled {
   halfLife: number;
   verifiedOnly: boolean;
   groups: CompiledGroup[];
+  /** the same by whether they decay */
+  decaying: CompiledGroup[];
+  keeping: CompiledGroup[];
   rules: CompiledRule[];
   /** lowest first, with the lowest shown score each begins at */
   grades: { id: string; from: number }[];
@@ -142,6 +152,9 @@ export interface Run {
   readonly until: Float64Array;
   /** no leaf and no stay needs a look before */
   wake: number;
+  /** the edges between which the shown score is: it is at least the one and under the other */
+  low: number;
+  high: number;
   /** a leaf's value changed since the ladder was last looked at */
   changed: boolean;
 

@@ -29,11 +29,6 @@ function oneOf(wanted: readonly Scalar[]): Check {
   return (value) => folded.has(value) || (typeof value === 'string' && folded.has(spelling(value)));
 }
 
-const numeric =
-  (compare: (value: number) => boolean): Check =>
-  (value) =>
-    typeof value === 'number' && compare(value);
-
 const textual =
   (compare: (text: string) => boolean): Check =>
   (value) =>
@@ -80,10 +75,10 @@ type Maker<K extends keyof Test> = (wanted: NonNullable<Test[K]>) => Check;
 const MAKERS: { [K in keyof Test]-?: Maker<K> } = {
   is: (wanted) => oneOf([wanted]),
   in: oneOf,
-  min: (wanted) => numeric((value) => value >= wanted),
-  max: (wanted) => numeric((value) => value <= wanted),
-  above: (wanted) => numeric((value) => value > wanted),
-  below: (wanted) => numeric((value) => value < wanted),
+  min: (wanted) => (value) => typeof value === 'number' && value >= wanted,
+  max: (wanted) => (value) => typeof value === 'number' && value <= wanted,
+  above: (wanted) => (value) => typeof value === 'number' && value > wanted,
+  below: (wanted) => (value) => typeof value === 'number' && value < wanted,
   contains: containsAny,
   words: hasWords,
   glob: globs,

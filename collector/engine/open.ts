@@ -43,17 +43,45 @@ function factsOf(base: State): Facts {
     traits: { ...base.traits },
     email: base.email,
     subscription: base.subscription,
-    orders: [...base.orders],
+    orders: base.orders.slice(),
     past_orders: base.past_orders,
+    past_order_ids: base.past_order_ids,
   };
 }
 
+type Named = Pick<State, 'sums' | 'used' | 'memory' | 'rung' | 'grade' | 'segments'>;
+
 /** Only what is known, so that a state is the same before and after it was JSON. */
-function stateOf(facts: Facts): State {
-  const known: Record<string, unknown> = {};
-  const copy: Record<string, unknown> = factsOf(facts as State);
-  for (const name in copy) if (copy[name] !== undefined) known[name] = copy[name];
-  return known as unknown as State;
+function stateOf(facts: Facts, named: Named): State {
+  const { visit, first_source, last_source, country, email, subscription } = facts;
+  const { past_orders, past_order_ids } = facts;
+  const state: State = {
+    at: facts.at,
+    first_seen: facts.first_seen,
+    last_seen: facts.last_seen,
+    sums: named.sums,
+    anchor: facts.anchor,
+    best: { ...facts.best },
+    used: named.used,
+    memory: named.memory,
+    rung: named.rung,
+    rung_since: facts.rung_since,
+    grade: named.grade,
+    grade_since: facts.grade_since,
+    segments: named.segments,
+    visits: facts.visits,
+    traits: { ...facts.traits },
+    orders: facts.orders.slice(),
+  };
+  if (visit) state.visit = { ...visit };
+  if (first_source) state.first_source = first_source;
+  if (last_source) state.last_source = last_source;
+  if (country !== undefined) state.country = country;
+  if (email !== undefined) state.email = email;
+  if (subscription) state.subscription = subscription;
+  if (past_orders) state.past_orders = past_orders;
+  if (past_order_ids) state.past_order_ids = past_order_ids;
+  return state;
 }
 
 /** Hands on what a state keeps by name; names that the model does not have are left out. */
@@ -85,6 +113,8 @@ function remember({ c, state, sums, scope, amount, memory, entered }: Run): void
   });
 }
 
+const filled = (length: number, value: number): number[] => new Array<number>(length).fill(value);
+
 /**
  * A working copy of a state; the state itself is never changed. Memory of rules and conditions
  * that the model does not have is left out, so a state may be opened under a newer model.
@@ -95,20 +125,22 @@ export function open(c: Compiled, base: State): Run {
     c,
     state,
     from: state.at,
-    sums: c.groups.map(() => 0),
+    sums: filled(c.groups.length, 0),
     kept: 0,
     decaying: 0,
-    scope: c.rules.map(() => NOWHERE),
-    amount: c.rules.map(() => 0),
+    scope: filled(c.rules.length, NOWHERE),
+    amount: filled(c.rules.length, 0),
     memory: c.leaves.map(() => []),
     holds: new Uint8Array(c.leaves.length),
     until: new Float64Array(c.leaves.length + 1),
     wake: Infinity,
+    low: -Infinity,
+    high: Infinity,
     changed: false,
     rung: indexOf(c.rungs, state.rung),
     grade: indexOf(c.grades, state.grade),
     stay: Infinity,
-    entered: c.segments.map(() => -1),
+    entered: filled(c.segments.length, -1),
     visit: undefined,
     raisedBy: -1,
     raise: 0,
@@ -151,8 +183,8 @@ function memoryOf(run: Run): State['memory'] {
 /** The state a run has come to; the run may go on. */
 export function close(run: Run): State {
   const { c, state, sums, scope, amount, entered } = run;
-  if (state.first_seen === null) return stateOf(state);
-  return Object.assign(stateOf(state), {
+  if (state.first_seen === null) return stateOf(state, state);
+  return stateOf(state, {
     sums: entries(c.groups, (i) => sums[i] || undefined),
     used: entries(c.rules, (i): [number, number] | undefined =>
       amount[i] ? [scope[i] as number, amount[i]] : undefined,

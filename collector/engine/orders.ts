@@ -5,11 +5,14 @@
 
 import type { Run } from './machine.ts';
 import { toMinor } from './money.ts';
+import { shortName } from './short-name.ts';
 import type { PastOrders, State } from './state.ts';
 import type { CanonicalEvent, Order } from './types.ts';
 
 /** Orders of one person kept one by one; of older ones only totals remain. */
 const KEPT = 200;
+/** Of older ones so many are still known by a short name of their id, so that no copy counts again. */
+const NAMED = 2_000;
 
 /** Whether the order is still one: not refunded in full. */
 export function orderCounts(order: Order): boolean {
@@ -73,6 +76,13 @@ function addPast(past: PastOrders | undefined, order: Order): PastOrders {
   };
 }
 
+/** Some 64 bits. */
+const nameOf = (id: string): string => shortName(id) + shortName(`-${id}`);
+
+function isPast(run: Run, id: string): boolean {
+  return run.state.past_order_ids?.includes(nameOf(id)) ?? false;
+}
+
 function put(run: Run, order: Order): void {
   const { orders } = run.state;
   const known = orders.findIndex((it) => it.order_id === order.order_id);
@@ -80,13 +90,18 @@ function put(run: Run, order: Order): void {
   else orders.push(order);
   run.touched.set(order.order_id, order);
   if (orders.length > KEPT) {
-    run.state.past_orders = addPast(run.state.past_orders, orders.shift() as Order);
+    const oldest = orders.shift() as Order;
+    run.state.past_orders = addPast(run.state.past_orders, oldest);
+    const ids = run.state.past_order_ids ?? [];
+    run.state.past_order_ids = [...ids, nameOf(oldest.order_id)].slice(-NAMED);
   }
 }
 
 /** Folds a purchase; gives whether it moves the person: a copy does not. */
 export function notePurchase(run: Run, event: CanonicalEvent): boolean {
-  const known = run.state.orders.find((it) => it.order_id === orderIdOf(event));
+  const id = orderIdOf(event);
+  const known = run.state.orders.find((it) => it.order_id === id);
+  if (!known && isPast(run, id)) return false;
   const order = known ? upgrade(known, event) : newOrder(event);
   const better = !known || (order.verified && !known.verified);
   if (better) put(run, order);

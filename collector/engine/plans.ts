@@ -1,11 +1,12 @@
 /** What is to be done on events of each type, worked out once per model. */
-import { FACT_EVENTS } from './facts.ts';
+import { FACT_EVENTS, OWNERS_EVENTS } from './facts.ts';
 import type { Read } from './fields.ts';
 import { canonical } from './leaves.ts';
 import type { CompiledLeaf, CompiledRule, Plan, Probe, TypedRule } from './machine.ts';
 import { matchTest } from './match.ts';
 import type { Model, Rule } from './model.ts';
 import { notePurchase, noteRefund } from './orders.ts';
+import { VISIT_EVENTS } from './visit.ts';
 
 interface PlanParts {
   model: Model;
@@ -22,12 +23,12 @@ const ORDER_EVENTS: Readonly<Record<string, NonNullable<Plan['order']>>> = {
 function probesFor(type: string | undefined, { leaves, reader }: PlanParts): Probe[] {
   const probes = new Map<string, Probe>();
   for (const { feeds, index } of leaves) {
-    for (const { match, phase, take } of feeds) {
+    for (const { match, phase, lasting = false, take } of feeds) {
       const test = matchTest(match, type, reader);
       if (test === false) continue;
       const key = canonical([match, phase]);
       const probe = probes.get(key) ?? { test, phase, sinks: [] };
-      probe.sinks.push({ leaf: index, take });
+      probe.sinks.push({ leaf: index, lasting, take });
       probes.set(key, probe);
     }
   }
@@ -39,6 +40,8 @@ function planFor(type: string | undefined, rules: readonly CompiledRule[], parts
   const own = <T>(table: Readonly<Record<string, T>>): T | undefined =>
     type !== undefined && Object.hasOwn(table, type) ? table[type] : undefined;
   return {
+    visit: own(VISIT_EVENTS),
+    owners: own(OWNERS_EVENTS),
     order: own(ORDER_EVENTS),
     fact: own(FACT_EVENTS),
     rules: rules.flatMap((rule): TypedRule[] => {
@@ -57,7 +60,8 @@ export function compilePlans(rules: readonly CompiledRule[], parts: PlanParts) {
     ...parts.leaves.flatMap((leaf) => leaf.feeds.map((feed) => feed.match)),
   ];
   const named = matches.flatMap((match) => match.event);
-  const types = [...named, ...Object.keys(ORDER_EVENTS), ...Object.keys(FACT_EVENTS)];
+  const tables = [ORDER_EVENTS, FACT_EVENTS, VISIT_EVENTS, OWNERS_EVENTS];
+  const types = [...named, ...tables.flatMap((table) => Object.keys(table))];
   const plans = new Map([...new Set(types)].map((type) => [type, planFor(type, rules, parts)]));
   return { plans, otherPlan: planFor(undefined, rules, parts) };
 }

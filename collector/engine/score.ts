@@ -26,14 +26,11 @@ export function groupSum(run: Run, group: CompiledGroup): number {
   );
 }
 
-/** Refreshes the total of the groups that keep, or of those that decay. */
+/** Refreshes the total of the groups that decay, or of those that keep. */
 function refreshTotal(run: Run, decays: boolean): void {
-  const { groups } = run.c;
+  const groups = decays ? run.c.decaying : run.c.keeping;
   let sum = 0;
-  for (let i = 0; i < groups.length; i++) {
-    const group = groups[i] as CompiledGroup;
-    if (group.decays === decays) sum += groupSum(run, group);
-  }
+  for (let i = 0; i < groups.length; i++) sum += groupSum(run, groups[i] as CompiledGroup);
   if (decays) run.decaying = sum;
   else run.kept = sum;
 }
@@ -58,21 +55,17 @@ export function groupAt(run: Run, group: CompiledGroup, at: number): number {
 function moveAnchor(run: Run, ts: number): void {
   if (ts === run.state.anchor) return;
   const left = decay(run.c.halfLife, ts - run.state.anchor);
-  for (const group of run.c.groups) {
-    if (group.decays) run.sums[group.index] = (run.sums[group.index] as number) * left;
+  const groups = run.c.decaying;
+  for (let i = 0; i < groups.length; i++) {
+    const { index } = groups[i] as CompiledGroup;
+    run.sums[index] = (run.sums[index] as number) * left;
   }
   run.state.anchor = ts;
 }
 
 /** Adds points to a group as far as its cap and floor allow. */
-export function addPoints(
-  run: Run,
-  rule: CompiledRule,
-  event: CanonicalEvent,
-  points: number,
-): number {
-  const group = rule.group;
-  if (group.decays) moveAnchor(run, event.ts);
+export function addPoints(run: Run, group: CompiledGroup, points: number): number {
+  if (group.decays) moveAnchor(run, run.state.at);
   const before = run.sums[group.index] as number;
   const wanted = before + points;
   const after = clamp(wanted, group);
@@ -99,23 +92,13 @@ export function raiseBest(
 }
 
 /**
- * The instant before which decay alone does not bring the shown score over one of the edges
- * (ascending): only the nearest one on the way to what is kept matters.
+ * The instant before which decay alone does not bring the shown score over one of the edges it lies
+ * between: only the one on the way to what is kept matters.
  */
-export function scoreUntil(run: Run, edges: readonly number[], at: number): number {
-  const { kept, decaying } = run;
-  const score = scoreAt(run, at);
-  const falls = decaying > 0;
-  let next = NaN;
-  for (let i = 0; i < edges.length; i++) {
-    const edge = edges[i] as number;
-    if (falls && edge <= score) next = edge;
-    else if (!falls && edge > score) {
-      next = edge;
-      break;
-    }
-  }
-  if (Number.isNaN(next)) return Infinity;
+export function scoreUntil(run: Run, at: number): number {
+  const { kept, decaying, low, high } = run;
+  const next = decaying > 0 ? low : high;
+  if (next === Infinity || next === -Infinity) return Infinity;
   return bound({ kept, decaying, anchor: run.state.anchor }, next, at, run.c.halfLife);
 }
 

@@ -75,6 +75,12 @@ function nextText(model: Model, next: Next, at: number, offsetMin: number): Both
   };
 }
 
+/** Of a moment before the first act, and of visitors that are software. */
+export const NOBODY: Both = {
+  en: 'No act of a person is known up to this moment.',
+  fa: 'تا این لحظه کاری از یک شخص دیده نشده است.',
+};
+
 /** What a salesperson reads aloud: where, how much, the three strongest reasons, what comes next. */
 export function sentence(
   model: Model,

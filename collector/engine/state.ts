@@ -60,6 +60,8 @@ export interface State {
   subscription?: 'active' | 'ended';
   orders: Order[];
   past_orders?: PastOrders;
+  /** short names of the latest of their ids: a copy that comes late is known by them */
+  past_order_ids?: string[];
 }
 
 /** A state with every key there, known or not: objects of one form are the fast ones. */

@@ -23,6 +23,11 @@ function plainLetter(letter: string): string {
   return LETTERS[letter] ?? String(letter.charCodeAt(0) & 0xf);
 }
 
+/** At most so many UTF-16 code units of a text, no character cut in two. */
+export function cutText(text: string, length: number): string {
+  return text.slice(0, length).replace(text.length > length ? /[\ud800-\udbff]$/ : '', '');
+}
+
 /**
  * The text in its folded spelling; a half-space becomes a space.
  *

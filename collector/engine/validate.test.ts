@@ -197,6 +197,21 @@ describe('A model', () => {
     expect(problem?.reason).not.toBe('');
   });
 
+  test('is refused when its conditions could remember more of one person than a row takes', () => {
+    const sums = Array.from({ length: 40 }, (_, i) => ({
+      id: `s${i}`,
+      label: { en: 's' },
+      when: { sum: { event: `bought_${i}` }, of: 'props.n', at_least: 5, within_days: 30 },
+    }));
+    const [problem] = problemsOf((model) => {
+      model.segments = sums;
+    });
+    expect(problem).toMatchObject({ path: 'segments' });
+    expect(problem?.reason).toMatch(/could remember \d+ KB/);
+    const same = sums.map(({ when: _, ...segment }) => ({ ...segment, when: sums[0]?.when }));
+    expect(problemsOf((model) => Object.assign(model, { segments: same }))).toEqual([]);
+  });
+
   test('names all problems of a kind at once, 50 at most', () => {
     const spoilt = problemsOf((model) => {
       for (const rule of model.rules) Object.assign(rule, { point: 1, weight: 2 });

@@ -2,6 +2,7 @@
 import type { Model } from './model.ts';
 import { modelShape } from './model-shape.ts';
 import { checkReferences } from './references.ts';
+import { checkRemembered } from './remembered.ts';
 import type { Problem } from './shape.ts';
 
 export type ModelProblem = Problem;
@@ -25,5 +26,6 @@ export function validateModel(input: unknown): ModelResult {
   };
   modelShape.check(input, '', report, 0);
   if (problems.length === 0) checkReferences(input as Model, report);
+  if (problems.length === 0) checkRemembered(input as Model, report);
   return problems.length === 0 ? { ok: true, model: input as Model } : { ok: false, problems };
 }

@@ -1,35 +1,36 @@
 /** Visits: a person's events on pages with gaps of at most 30 minutes. */
 import { SERVER } from './facts.ts';
-import type { Run } from './machine.ts';
+import type { Plan, Run } from './machine.ts';
 import type { CanonicalEvent, Source, Visit } from './types.ts';
 import { MINUTE } from './units.ts';
 
-const GAP = 30 * MINUTE;
+/** Milliseconds without an event on a page that end a visit. */
+export const VISIT_GAP_MS = 30 * MINUTE;
 const DIRECT: Source = { channel: 'direct' };
 
 /** The first instant at which the visit is over. */
 export function visitEnd(visit: Visit): number {
-  return visit.last + GAP + 1;
+  return visit.last + VISIT_GAP_MS + 1;
 }
 
-/** What servers and mail providers report happens outside of visits. */
-function onPage(event: CanonicalEvent): boolean {
-  return event.device !== SERVER && (event.url !== undefined || event.type === 'page_view');
-}
+/** What an event adds to the visit it belongs to. */
+export const VISIT_EVENTS: Readonly<Record<string, NonNullable<Plan['visit']>>> = {
+  page_view: 'page',
+  user_engagement: 'engagement',
+};
 
-function begin(run: Run, event: CanonicalEvent): Visit {
-  const { ts, device, offset_min } = event;
-  const first = run.state.visits === 0;
-  const counts = { pages: 0, events: 0, engaged_ms: 0 };
+function begin(run: Run, { ts, device, offset_min }: CanonicalEvent): Visit {
   const visit: Visit = {
     start: ts,
     last: ts,
     ended: false,
     device,
     offset_min,
-    ...counts,
+    pages: 0,
+    events: 0,
+    engaged_ms: 0,
     source: DIRECT,
-    first,
+    first: run.state.visits === 0,
   };
   run.state.visits++;
   run.state.visit = visit;
@@ -42,18 +43,18 @@ export function putVisit(run: Run, visit: Visit, until: number): void {
   if (end > run.from) run.visits.push({ ...visit, ended: end <= until });
 }
 
-function notePage(visit: Visit, event: CanonicalEvent): void {
+function notePage(visit: Visit, { url, country, region, city, agent }: CanonicalEvent): void {
   visit.pages++;
-  if (event.url !== undefined) {
-    visit.landing ??= event.url;
-    visit.exit = event.url;
+  if (url !== undefined) {
+    visit.landing ??= url;
+    visit.exit = url;
   }
-  if (event.country !== undefined && visit.country === undefined) {
-    visit.country = event.country;
-    if (event.region !== undefined) visit.region = event.region;
-    if (event.city !== undefined) visit.city = event.city;
+  if (country !== undefined && visit.country === undefined) {
+    visit.country = country;
+    if (region !== undefined) visit.region = region;
+    if (city !== undefined) visit.city = city;
   }
-  if (event.agent !== undefined) visit.agent ??= event.agent;
+  if (agent !== undefined) visit.agent ??= agent;
 }
 
 /** A visit keeps its first source, but anything is better than direct. */
@@ -62,24 +63,34 @@ function noteSource(run: Run, visit: Visit, source: Source | undefined): void {
   if (visit.first) run.state.first_source = visit.source;
 }
 
-/** The visit the event belongs to, a new one if need be; undefined when it belongs to none. */
-export function joinVisit(run: Run, event: CanonicalEvent): Visit | undefined {
-  if (!onPage(event)) return undefined;
-  let visit = run.state.visit;
-  const fresh = visit === undefined || event.ts >= visitEnd(visit);
+/**
+ * The visit the event belongs to, a new one if need be; undefined when it belongs to none: what
+ * servers and mail providers report happens outside of visits.
+ */
+export function joinVisit(
+  run: Run,
+  event: CanonicalEvent,
+  plan: Plan,
+  source: Source | undefined,
+): Visit | undefined {
+  const { at } = run.state;
+  if (plan.visit !== 'page' && event.url === undefined) return undefined;
+  if (event.device === SERVER) return undefined;
+  let { visit } = run.state;
+  const fresh = visit === undefined || at >= visitEnd(visit);
   if (visit === undefined || fresh) {
-    if (visit) putVisit(run, visit, event.ts);
+    if (visit) putVisit(run, visit, at);
     visit = begin(run, event);
   }
-  visit.last = event.ts;
+  visit.last = at;
   visit.events++;
-  if (fresh || event.source !== undefined) noteSource(run, visit, event.source);
-  if (event.type === 'page_view') notePage(visit, event);
-  else if (event.type === 'user_engagement') visit.engaged_ms += engagedMs(event);
+  if (fresh || source !== undefined) noteSource(run, visit, source);
+  if (plan.visit === 'page') notePage(visit, event);
+  else if (plan.visit === 'engagement') visit.engaged_ms += engagedMs(event);
   return visit;
 }
 
-function engagedMs(event: CanonicalEvent): number {
-  const ms = event.props?.engaged_ms;
+function engagedMs({ props }: CanonicalEvent): number {
+  const ms = props?.engaged_ms;
   return typeof ms === 'number' && ms > 0 ? ms : 0;
 }

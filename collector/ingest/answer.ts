@@ -12,6 +12,8 @@ const RETRY_AFTER_S = 5;
 export interface Answering {
   arrival: Arrival;
   results: ReadonlyMap<string, EventResult> | undefined;
+  /** some of it is to be sent again */
+  again: boolean;
   /** marks of the device's events that are stored */
   ids: ReadonlySet<string>;
   device: string;
@@ -22,12 +24,13 @@ export interface Answering {
 
 /** The answer to one request whose events were decided on. */
 export function answerArrival(answering: Answering): Answer {
-  const { arrival, results, ids, device, erased, doc, standing } = answering;
+  const { arrival, results, again, ids, device, erased, doc, standing } = answering;
   const missing = arrival.confirm.filter(({ mark }) => !ids.has(mark));
   const shown = standing && !erased && mayShowStanding(doc, device) ? standing : undefined;
   return {
     results: { ...refusedResults(arrival), ...Object.fromEntries(results ?? []) },
     missing: erased ? [] : missing.map(({ name }) => name),
+    ...(again && { retry_after_s: RETRY_AFTER_S }),
     ...(shown && { standing: standingOf(shown) }),
   };
 }

@@ -6,6 +6,7 @@ import {
   type CanonicalEvent,
   type Compiled,
   compareEvents,
+  localDay,
   mergeTails,
   type Position,
   position,
@@ -14,7 +15,7 @@ import {
 import type { Chunk } from '../store/archive.ts';
 import type { NewRules } from '../store/change-rules.ts';
 import { type Database, runBatch, type Statement } from '../store/database.ts';
-import { archivedIds, readChunks } from '../store/history.ts';
+import { archivedIds, firstChunk, readChunks } from '../store/history.ts';
 import { type Departure, departureOf, readUnion } from '../store/join.ts';
 import { compiledModel } from '../store/models.ts';
 import type { Reading } from '../store/read-person.ts';
@@ -22,10 +23,11 @@ import { countDevice, newDocument, type StoredPerson } from '../store/record.ts'
 import { rejectStatements } from '../store/rejects.ts';
 import { settle } from '../store/settle.ts';
 import type { Site } from '../store/site.ts';
-import { localDay, offsetMinutes } from '../store/time-zone.ts';
+import { offsetMinutes } from '../store/time-zone.ts';
 import { personStatements } from '../store/write-person.ts';
 import { type Admitted, admit, type Candidate, knownIds, marksToLookUp, note } from './admit.ts';
 import { answerArrival } from './answer.ts';
+import { insertDeep, takeDeep } from './deep.ts';
 import type { Arrival } from './job.ts';
 import { linkUsers } from './link-users.ts';
 import { countRejects } from './reject-counts.ts';
@@ -38,6 +40,8 @@ interface Known {
   doc: PersonDocument;
   alias: string;
   device: string;
+  /** ids of events that are not folded in yet: what else they tell is noted already */
+  deep: ReadonlySet<string>;
   now: number;
   today: number;
 }
@@ -68,13 +72,23 @@ export async function attempt(
     judged,
     arrivals.map((arrival) => arrival.candidates),
   );
+  const deep = await takeDeep(db, reading, arrivals, admitted, archived);
   const rejects = rejectStatements(db, site.site, today, countRejects(arrivals, admitted, now));
-  const known = { reading, doc, alias, device, now, today };
+  const known = { reading, doc, alias, device, deep, now, today };
   const result = await store(db, known, arrivals, admitted, rejects);
-  const ids = knownIds(judged);
-  for (const { event } of admitted.accepted) note(ids, event.id);
+  if (deep.size > 0) await insertDeep(db, reading, admitted.accepted, deep, now);
+  const ids = knownIds(doc.catching_up ? { ...judged, archived: new Set() } : judged);
+  for (const { event } of admitted.accepted) if (!deep.has(event.id)) note(ids, event.id);
   return arrivals.map((arrival, i) =>
-    answerArrival({ arrival, results: admitted.results[i], ids, device, erased, ...result }),
+    answerArrival({
+      arrival,
+      results: admitted.results[i],
+      again: deep.size > 0,
+      ids,
+      device,
+      erased,
+      ...result,
+    }),
   );
 }
 
@@ -165,17 +179,18 @@ async function subjectOf(
   arrivals: readonly Arrival[],
   accepted: readonly Candidate[],
 ): Promise<Decided> {
-  const { reading, doc, now } = known;
+  const { reading, doc, deep, now } = known;
   const { site, person, stored, owners } = reading;
   const trusting = site.settings.trust_unsigned === true;
-  const linking = { doc, person, owners, trusting, mayJoin: true };
+  const linking = { doc, person, owners, trusting, mayJoin: deep.size === 0 };
   const wanted = linkUsers(linking, accepted);
   const asking = { site: site.site, person, stored };
   const union = wanted.join === undefined ? null : await readUnion(db, asking, wanted.join);
   const links =
     wanted.join && !union ? linkUsers({ ...linking, mayJoin: false }, accepted) : wanted;
   const own = { ...doc, ...withDevice(known, arrivals, accepted), users: links.users };
-  const events = accepted.map(({ event }) => event).sort(compareEvents);
+  const all = accepted.map(({ event }) => event).sort(compareEvents);
+  const events = all.filter(({ id }) => !deep.has(id));
   const { fresh } = links;
   if (!union) return { subject: { person, stored, doc: own, events }, fresh };
   const { survivor, log } = union;
@@ -202,7 +217,7 @@ async function modelsFor(
 ): Promise<{ model: Compiled; rules?: NewRules }> {
   if (doc.model === site.model) return { model: await compiledModel(db, site.site, site.model) };
   const oldModel = await compiledModel(db, site.site, doc.model);
-  if (doc.chunks > REFOLDED_CHUNKS) return { model: oldModel };
+  if (doc.chunks > REFOLDED_CHUNKS || doc.catching_up) return { model: oldModel };
   const { modelSince: since, modelAlert: alert } = site;
   const model = await compiledModel(db, site.site, site.model);
   return { model, rules: { oldModel, since, alert } };
@@ -216,7 +231,8 @@ async function chunksFrom(
   from: number,
 ): Promise<Chunk[]> {
   if (doc.chunks === 0 || from > doc.base.at) return [];
-  return readChunks(db, site, person, from);
+  const owner = { site, person };
+  return readChunks(db, owner, await firstChunk(db, owner, doc.chunks, from));
 }
 
 /** Devices and consent after the events. */

@@ -1,8 +1,5 @@
 /** What a change of the log changes in the rows beside the document: two replays, compared by key. */
-import type { Move, Order, Replay, Visit } from '../engine/index.ts';
-
-/** Milliseconds without an event that end a visit. */
-export const VISIT_GAP_MS = 30 * 60_000;
+import { type Move, type Order, type Replay, VISIT_GAP_MS, type Visit } from '../engine/index.ts';
 
 export interface VisitChanges {
   /** rows to insert, or to overwrite where the start is the same */
@@ -25,12 +22,22 @@ export type Rows = Pick<Replay, 'visits' | 'moves' | 'orders'> & { segments: rea
 
 export const NO_ROWS: Rows = { visits: [], moves: [], orders: [], segments: [] };
 
-/** @param until the moment `after` was replayed to: a visit may have been closed by cron since */
-export function difference(before: Rows, after: Rows, until: number): Changes {
+interface Compared {
+  /** the moment `after` was replayed to: a visit may have been closed by cron since */
+  until: number;
+  /** also orders that are the same at the end: an earlier portion may have written them otherwise */
+  everyOrder?: boolean;
+}
+
+export function difference(
+  before: Rows,
+  after: Rows,
+  { until, everyOrder = false }: Compared,
+): Changes {
   return {
     visits: visitChanges(before.visits, after.visits, until),
     moves: keyed(before.moves, after.moves, ({ at, kind, to }) => `${at} ${kind} ${to}`),
-    orders: orderChanges(before.orders, after.orders),
+    orders: orderChanges(before.orders, after.orders, everyOrder),
     segments: {
       enter: after.segments.filter((segment) => !before.segments.includes(segment)),
       leave: before.segments.filter((segment) => !after.segments.includes(segment)),
@@ -64,11 +71,12 @@ const mayBeClosed = (was: Visit, until: number): boolean =>
  * An order that an earlier copy moves in time is taken out and put in anew: its time is indexed,
  * and naming an indexed column in an update costs a row each time.
  */
-function orderChanges(before: readonly Order[], after: readonly Order[]) {
-  const { put, remove } = keyed(before, after, (order) => order.order_id);
+function orderChanges(before: readonly Order[], after: readonly Order[], all: boolean) {
+  const { put: other, remove } = keyed(before, after, (order) => order.order_id);
+  const put = all ? after : other;
   const times = new Map(before.map(({ order_id, at }) => [order_id, at]));
   const moved = put.filter(({ order_id, at }) => (times.get(order_id) ?? at) !== at);
-  return { put, remove: [...remove, ...moved].map((order) => order.order_id) };
+  return { put: [...put], remove: [...remove, ...moved].map((order) => order.order_id) };
 }
 
 function keyed<Row>(before: readonly Row[], after: readonly Row[], keyOf: (row: Row) => string) {

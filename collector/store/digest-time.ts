@@ -1,5 +1,6 @@
 /** Pure: when a digest is due, by the clock on the owner's wall. */
-import { localDay, offsetMinutes } from './time-zone.ts';
+import { localDay } from '../engine/index.ts';
+import { offsetMinutes } from './time-zone.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

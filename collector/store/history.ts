@@ -2,6 +2,10 @@
 import type { CanonicalEvent, State } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
 import { allRows, type Database, firstRow } from './database.ts';
+import type { Owner } from './write-rows.ts';
+
+/** Chunks that one piece of work may read and write anew. */
+export const MOST_CHUNKS = 256;
 
 const FIND_IDS = `
   SELECT e.value ->> 'id' AS id
@@ -15,23 +19,41 @@ const FIND_IDS = `
 
 const ID_LENGTH = 36;
 
-/** Chunks from the first that ends at or after a moment; they follow each other in time. */
+/**
+ * Chunks follow each other in time, so the first that ends at or after a moment is found by halving.
+ * Those that retention has taken away were the oldest.
+ */
+const FIRST_CHUNK = `
+  WITH RECURSIVE part (low, high) AS (
+    SELECT 0, CAST(?4 AS INTEGER)
+    UNION ALL
+    SELECT iif(coalesce(c.to_ts, 0) < ?3, (low + high) / 2 + 1, low),
+           iif(coalesce(c.to_ts, 0) < ?3, high, (low + high) / 2)
+      FROM part
+      LEFT JOIN log_chunks AS c ON c.site = ?1 AND c.person = ?2 AND c.seq = (low + high) / 2
+     WHERE low < high)
+  SELECT low AS seq FROM part WHERE low >= high`;
+
 const READ_CHUNKS = `
   SELECT seq, base, events FROM log_chunks
-   WHERE site = ?1 AND person = ?2 AND to_ts >= ?3 ORDER BY seq`;
+   WHERE site = ?1 AND person = ?2 AND seq >= ?3 ORDER BY seq LIMIT ?4`;
 
-const COUNT_CHUNKS =
-  'SELECT count(*) AS n FROM log_chunks WHERE site = ?1 AND person = ?2 AND to_ts >= ?3';
-
-/** How many chunks {@link readChunks} would read. @throws StorageUnavailable */
-export async function countChunks(
+/**
+ * The chunk that events since a moment belong to; the count of chunks when that is the tail.
+ *
+ * @param from milliseconds since 1970
+ * @param count chunks that the person has
+ * @throws StorageUnavailable
+ */
+export async function firstChunk(
   db: Database,
-  site: string,
-  person: string,
+  { site, person }: Owner,
+  count: number,
   from: number,
 ): Promise<number> {
-  const row = await firstRow<{ n: number }>(db.prepare(COUNT_CHUNKS).bind(site, person, from));
-  return row?.n ?? 0;
+  if (count === 0 || from <= 0) return 0;
+  const statement = db.prepare(FIRST_CHUNK).bind(site, person, from, count);
+  return (await firstRow<{ seq: number }>(statement))?.seq ?? 0;
 }
 
 /**
@@ -58,18 +80,18 @@ export async function archivedIds(
 }
 
 /**
- * The chunks that events since `from` belong to, and all later ones, oldest first.
+ * Chunks from one on, oldest first.
  *
- * @param from milliseconds since 1970; 0 for all
+ * @param most how many at most
  * @throws StorageUnavailable
  */
 export async function readChunks(
   db: Database,
-  site: string,
-  person: string,
-  from: number,
+  { site, person }: Owner,
+  first: number,
+  most: number = MOST_CHUNKS,
 ): Promise<Chunk[]> {
-  const statement = db.prepare(READ_CHUNKS).bind(site, person, from);
+  const statement = db.prepare(READ_CHUNKS).bind(site, person, first, most);
   const rows = await allRows<{ seq: number; base: string; events: string }>(statement);
   return rows.map(({ seq, base, events }) => ({
     seq,

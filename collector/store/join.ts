@@ -14,7 +14,7 @@ import {
 } from './database.ts';
 import { difference, NO_ROWS } from './difference.ts';
 import { personOf } from './hash.ts';
-import { countChunks, readChunks } from './history.ts';
+import { firstChunk, MOST_CHUNKS, readChunks } from './history.ts';
 import { compiledModel } from './models.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
@@ -38,8 +38,6 @@ export interface Union {
 
 /** Devices of one person: more are a machine's work. */
 const MOST_DEVICES = 100;
-/** Chunks of some 16 KB that joining or parting two people may read and write anew. */
-export const MOST_CHUNKS = 256;
 
 /**
  * Reads both sides of a union.
@@ -55,11 +53,12 @@ export async function readUnion(
   const [survivor] = await readPeople(db, [[site, survivorId]]);
   if (!survivor || devicesOf(survivor) + devicesOf(stored) > MOST_DEVICES) return null;
   const own = stored?.doc.chunks ?? 0;
-  if (own > MOST_CHUNKS) return null;
-  const chunks = own > 0 ? await readChunks(db, site, person, 0) : [];
+  if (own > MOST_CHUNKS || stored?.doc.catching_up || survivor.doc.catching_up) return null;
+  const chunks = own > 0 ? await readChunks(db, { site, person }, 0) : [];
   const log = [...chunks.flatMap(({ events }) => events), ...(stored?.doc.tail ?? [])];
   const from = log[0]?.ts ?? Number.MAX_SAFE_INTEGER;
-  const rewritten = survivor.doc.chunks > 0 ? await countChunks(db, site, survivorId, from) : 0;
+  const { chunks: count } = survivor.doc;
+  const rewritten = count - (await firstChunk(db, { site, person: survivorId }, count, from));
   if (own + rewritten > MOST_CHUNKS) return null;
   const base = chunks[0]?.base ?? stored?.doc.base ?? start();
   // What the survivor may no longer keep stays behind, as does the other's own checkpoint.
@@ -132,7 +131,7 @@ async function removal(
     db.prepare(GUARD_CHANGED),
     ...(doc.chunks > 0 ? [db.prepare(DELETE_CHUNKS).bind(site, person)] : []),
     ...(doc.rules_since ? [db.prepare(DELETE_PAST).bind(site, person)] : []),
-    ...changeStatements(db, owner, difference(rows, NO_ROWS, doc.noticed)),
+    ...changeStatements(db, owner, difference(rows, NO_ROWS, { until: doc.noticed })),
   ];
 }
 

@@ -2,6 +2,7 @@
  * Time moves people too: what cron does every minute, in bounded portions. However many people a
  * tick looks at, they are read by one statement and written by one batch of few.
  */
+import { catchUp } from './catch-up.ts';
 import { allRows, type Database, runBatch, StaleWrite, StorageUnavailable } from './database.ts';
 import { compiledModel } from './models.ts';
 import { silentVisitors } from './open-visits.ts';
@@ -48,6 +49,16 @@ async function stillTheSame(db: Database, renewals: readonly Renewal[]): Promise
   );
 }
 
+/** Late events deep in a log: the next portion, in a transaction of its own. */
+async function goOn(db: Database, site: string, stored: StoredPerson, now: number): Promise<void> {
+  try {
+    await catchUp(db, site, stored, [], now);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) throw error;
+    if (!(error instanceof StaleWrite)) console.error(`Not caught up: ${stored.person}`, error);
+  }
+}
+
 async function ran(db: Database, renewals: readonly Renewal[], now: number): Promise<boolean> {
   if (renewals.length === 0) return true;
   try {
@@ -64,6 +75,10 @@ async function renewalsOf(db: Database, keys: readonly Key[], now: number): Prom
   const renewals: Renewal[] = [];
   const listening = await allRows<{ site: string }>(db.prepare(LISTENING));
   for (const { site, ...stored } of await readPeople(db, keys)) {
+    if (stored.doc.catching_up) {
+      await goOn(db, site, stored, now);
+      continue;
+    }
     const told = listening.some((one) => one.site === site);
     const renewal = await soundRenewal(db, { site, told }, stored, now);
     if (renewal) renewals.push(renewal);

@@ -1,6 +1,6 @@
 /** Finds people whose visit has ended without anybody saying so, at a bounded cost. */
+import { VISIT_GAP_MS } from '../engine/index.ts';
 import { allRows, type Database } from './database.ts';
-import { VISIT_GAP_MS } from './difference.ts';
 
 const MINUTE = 60_000;
 

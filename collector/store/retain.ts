@@ -35,15 +35,15 @@ const SITE = `
    WHERE settings ->> '$.retention_days' >= ${LEAST_DAYS} AND retained_day < ?1 AND deleted_at IS NULL
    ORDER BY retained_day LIMIT 1`;
 
-/** Of the next people those with an event that is too old, and up to whom was looked. */
+/** Of the next people those with an event that is too old, and up to whom was looked. Whose late events are being folded in waits. */
 const NEXT = `
   WITH looked AS (SELECT * FROM people WHERE site = ?1 AND person > ?2 ORDER BY person LIMIT ${LOOKED})
   SELECT p.*, (SELECT max(person) FROM looked) AS last, (SELECT count(*) FROM looked) AS looked
     FROM (SELECT 1) LEFT JOIN (
       SELECT * FROM looked
-       WHERE doc ->> '$.tail[0].ts' < ?3 OR (
+       WHERE doc ->> '$.catching_up' IS NULL AND (doc ->> '$.tail[0].ts' < ?3 OR (
          doc ->> '$.chunks' > 0 AND
-         (SELECT from_ts FROM log_chunks AS c WHERE c.site = ?1 AND c.person = looked.person ORDER BY seq LIMIT 1) < ?3)
+         (SELECT from_ts FROM log_chunks AS c WHERE c.site = ?1 AND c.person = looked.person ORDER BY seq LIMIT 1) < ?3))
        ORDER BY person LIMIT ${CUT}) AS p ON true`;
 
 const PARTLY_OLD = `

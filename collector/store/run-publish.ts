@@ -1,5 +1,6 @@
 /** Brings people over to the published model: each is folded anew and written as by a request. */
 import type { Compiled } from '../engine/index.ts';
+import { catchUp } from './catch-up.ts';
 import { type Database, runBatch, StaleWrite } from './database.ts';
 import { nextPeople } from './each-person.ts';
 import type { Job, Work } from './job.ts';
@@ -28,10 +29,28 @@ interface Unit extends Renewal {
 export const runPublish: Work<'publish'> = async (db, job, now) => {
   const { found, ...walked } = await nextPeople(db, job);
   const model = await compiledModel(db, job.site, job.body.version);
-  const group = found.filter(({ doc }) => doc.model !== model.version);
+  const people = await Promise.all(found.map((stored) => caughtUp(db, job.site, stored, now)));
+  const group = people.filter(({ doc }) => doc.model !== model.version);
   if (group.length > 0) await bringOver(db, job, { model, group, now });
   return walked;
 };
+
+/** Late events that are being folded in come first: under the rules that this was begun with. */
+async function caughtUp(
+  db: Database,
+  site: string,
+  stored: StoredPerson,
+  now: number,
+): Promise<StoredPerson> {
+  let present = stored;
+  while (present.doc.catching_up) {
+    await catchUp(db, site, present, [], now);
+    const [after] = await readPeople(db, [[site, present.person]]);
+    if (!after) break;
+    present = after;
+  }
+  return present;
+}
 
 interface Bringing {
   model: Compiled;

@@ -5,6 +5,7 @@ import {
   type Compiled,
   compareEvents,
   due,
+  localDay,
   type Move,
   movesSince,
   type Position,
@@ -16,7 +17,6 @@ import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from '
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
 import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
 import type { Columns, StoredPerson } from './record.ts';
-import { localDay } from './time-zone.ts';
 
 export interface Settling {
   /** the model of the site */
@@ -29,6 +29,8 @@ export interface Settling {
   events: readonly CanonicalEvent[];
   /** chunks from the one that the earliest new event belongs to; all of them to refold */
   chunks: readonly Chunk[];
+  /** the checkpoint that the rows were written from, when `doc` has a new one */
+  oldBase?: State;
   /** when the stored rows were written under other rules */
   rules?: NewRules;
   now: number;
@@ -57,13 +59,13 @@ export function settle(settling: Settling): Settled {
   const replayed = replay(model, log.from, log.events, until);
   const moves = movesSince(since, change ? 0 : log.from.at, replayed, model.version);
   const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] });
-  const before = stored ? rowsBefore(settling, log.from, change) : NO_ROWS;
+  const before = stored ? rowsBefore(settling, settling.oldBase ?? log.from, change) : NO_ROWS;
   const changed = { ...doc, ...log.document, noticed: until, ...(since && { rules_since: since }) };
   const shrunk = shrink(model, changed);
   const standing = position(model, after.state, until);
   return {
     ...shrunk,
-    changes: difference(before, after, until),
+    changes: difference(before, after, { until, everyOrder: settling.oldBase !== undefined }),
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
     columns: columnsOf(model, after.state, standing, [...doc.tail, ...events], stored?.columns),
@@ -83,7 +85,7 @@ export function resettle(c: Compiled, before: Rows, doc: PersonDocument, now: nu
   const standing = position(c, after.state, until);
   return {
     ...shrink(c, { ...doc, noticed: until }),
-    changes: difference(before, after, until),
+    changes: difference(before, after, { until }),
     standing,
     columns: columnsOf(c, after.state, standing, doc.tail),
   };

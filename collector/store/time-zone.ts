@@ -2,7 +2,6 @@
 import { Memory } from './remember.ts';
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 /**
  * Zones change their offset on a quarter of an hour. The exceptions since 1972 fell a minute past
  * one (St John's until 2011, Casey in 2022): there the old offset holds for fourteen minutes more.
@@ -23,11 +22,6 @@ export function offsetMinutes(timeZone: string, ts: number): number {
   const quarter = Math.floor(ts / QUARTER);
   const key = `${quarter}${timeZone}`;
   return offsets.get(key) ?? offsets.set(key, readOffset(timeZone, quarter * QUARTER));
-}
-
-/** Local day, counted from 1970-01-01. */
-export function localDay(ts: number, offsetMin: number): number {
-  return Math.floor((ts + offsetMin * MINUTE) / DAY);
 }
 
 /** `longOffset` is `GMT+03:30`, or `GMT` alone for none. */

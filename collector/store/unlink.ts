@@ -8,8 +8,7 @@ import { addressesOf } from './addresses.ts';
 import { type Database, runBatch, StaleWrite, type Statement } from './database.ts';
 import { NO_ROWS } from './difference.ts';
 import { personOf } from './hash.ts';
-import { countChunks, readChunks } from './history.ts';
-import { MOST_CHUNKS } from './join.ts';
+import { firstChunk, MOST_CHUNKS, readChunks } from './history.ts';
 import { compiledModel, publishedModel } from './models.ts';
 import { readPeople } from './read-person.ts';
 import { newDocument, type StoredPerson } from './record.ts';
@@ -64,6 +63,7 @@ async function unlinkOnce(db: Database, unlinking: Unlinking, now: number): Prom
   const record = stored?.doc.devices[device];
   if (!stored || !record) return { done: false, because: 'unknown' };
   const parted = await personOf(site, device);
+  if (stored.doc.catching_up) return { done: false, because: 'busy' };
   if (parted === person) return { done: false, because: 'home' };
   const log = await readLog(db, unlinking, stored, record.first_at);
   if (!log) return { done: false, because: 'too_long' };
@@ -91,11 +91,10 @@ async function readLog(
   firstAt: number,
 ): Promise<Log | null> {
   for (const from of [firstAt, 0]) {
-    const late = doc.chunks > 0 ? await countChunks(db, site, person, from) : 0;
-    if (late > MOST_CHUNKS) return null;
-    const chunks = late > 0 ? await readChunks(db, site, person, from) : [];
+    const untouched = await firstChunk(db, { site, person }, doc.chunks, from);
+    if (doc.chunks - untouched > MOST_CHUNKS) return null;
+    const chunks = untouched < doc.chunks ? await readChunks(db, { site, person }, untouched) : [];
     const events = [...chunks.flatMap((chunk) => chunk.events), ...doc.tail];
-    const untouched = doc.chunks - chunks.length;
     if (untouched === 0 || events.some(isNotOf(device))) {
       return { from: chunks[0]?.base ?? doc.base, untouched, events };
     }

@@ -1,10 +1,9 @@
 /** The rows beside a person as statements: visits, moves, orders, segments, chunks. */
-import type { Order, Visit } from '../engine/index.ts';
+import { localDay, type Order, type Visit } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
 import { boundLists } from './bound-text.ts';
 import type { Database, Statement } from './database.ts';
 import type { Changes } from './difference.ts';
-import { localDay } from './time-zone.ts';
 
 /** Whose rows they are. */
 export interface Owner {

@@ -3,8 +3,7 @@ import type { PersonDocument } from '../../collector/engine/document.ts';
 import {
   type Compiled,
   type Explanation,
-  explain,
-  replay,
+  explainWithState,
   type State,
 } from '../../collector/engine/index.ts';
 import type { LogPart } from '../queries/log.ts';
@@ -29,18 +28,14 @@ export const asOf = ({ noticed, tail }: PersonDocument, now: number): number =>
   Math.max(now, noticed, tail.at(-1)?.ts ?? 0);
 
 /**
- * Replays what the document holds; `log` may reach further back, so that the reasons of older
- * events have their names.
+ * `log` is the document, or reaches further back, so that the reasons of older events have their
+ * names: the state is the same.
  */
 export function standingAt(
   compiled: Compiled,
-  document: PersonDocument,
   { at, log }: { at: number; log: LogPart },
 ): Standing {
-  return {
-    state: replay(compiled, document.base, document.tail, at).state,
-    explained: explain(compiled, log.base, log.tail, at),
-  };
+  return explainWithState(compiled, log.base, log.tail, at);
 }
 
 const momentOrNull = (ms: number | null): string | null => (ms === null ? null : toRfc3339(ms));

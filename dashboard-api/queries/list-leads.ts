@@ -79,7 +79,7 @@ function toLead(person: FoundPerson, { models, logOf, request }: Known): Lead[] 
   const published = models.get(document.model);
   if (!published) return [];
   const moment = { at: asOf(document, request.now), log: logOf(person) };
-  const standing = standingAt(published.compiled, document, moment);
+  const standing = standingAt(published.compiled, moment);
   if (request.sort === 'last_seen' && standing.state.visit?.start !== row.first) return [];
   return [presentLead(person, standing)];
 }

@@ -26,7 +26,7 @@ export interface Chunk extends Segment {
 }
 
 interface Wanted {
-  person: string;
+  person: Pick<Person, 'person' | 'document'>;
   /** chunks that begin later are left out, milliseconds */
   until: number;
   /** only chunks with a smaller number */
@@ -36,18 +36,32 @@ interface Wanted {
   order?: 'asc' | 'desc';
 }
 
+/** Chunks follow each other in time, so the first that begins after a moment is found by halving; those that are gone were the oldest. */
+const firstAfter = (site: string, { person, document }: Wanted['person'], until: number) =>
+  sql<number>`(
+    with recursive part (low, high) as (
+      select 0, cast(${document.chunks} as integer)
+      union all
+      select iif(coalesce(c.from_ts, 0) <= ${until}, (low + high) / 2 + 1, low),
+             iif(coalesce(c.from_ts, 0) <= ${until}, high, (low + high) / 2)
+      from part left join log_chunks as c
+        on c.site = ${site} and c.person = ${person} and c.seq = (low + high) / 2
+      where low < high)
+    select low from part where low >= high)`;
+
 /** Chunks of a person's log, newest first unless asked otherwise. */
 export async function readChunks(
   database: D1Database,
   site: string,
-  { person, until, below = Number.MAX_SAFE_INTEGER, limit, order = 'desc' }: Wanted,
+  { person: of, until, below = Number.MAX_SAFE_INTEGER, limit, order = 'desc' }: Wanted,
 ): Promise<Chunk[]> {
+  const { person } = of;
   const query = sqlite
     .selectFrom('log_chunks')
     .select(['seq', 'to_ts', 'base', 'events'])
     .where('site', '=', site)
     .where('person', '=', person)
-    .where('from_ts', '<=', until)
+    .where('seq', '<', firstAfter(site, of, until))
     .where('seq', '<', below)
     .orderBy('seq', order)
     .limit(limit)
@@ -109,15 +123,20 @@ export async function logUntil(
   { person, document }: Person,
   at: number,
 ): Promise<LogPart> {
+  const of = { person, document };
   if (document.chunks === 0) return document;
-  const older = await readChunks(database, site, { person, until: at, limit: EXPLAINED_CHUNKS });
-  const oldest = older.at(-1) ?? (await firstChunk(database, site, person));
+  const older = await readChunks(database, site, {
+    person: of,
+    until: at,
+    limit: EXPLAINED_CHUNKS,
+  });
+  const oldest = older.at(-1) ?? (await firstChunk(database, site, of));
   const events = older.reverse().flatMap((chunk) => chunk.events);
   return { base: oldest?.base ?? document.base, tail: [...events, ...document.tail] };
 }
 
 /** For moments before the whole log: its checkpoint is what was known at the beginning. */
-async function firstChunk(database: D1Database, site: string, person: string) {
+async function firstChunk(database: D1Database, site: string, person: Wanted['person']) {
   const until = Number.MAX_SAFE_INTEGER;
   const [first] = await readChunks(database, site, { person, until, limit: 1, order: 'asc' });
   return first;

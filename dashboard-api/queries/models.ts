@@ -1,6 +1,7 @@
 /** The site's published models, compiled once an isolate: a published version never changes. */
 import type { D1Database } from '@cloudflare/workers-types';
 import { type CompiledQuery, sql } from 'kysely';
+import type { PersonDocument } from '../../collector/engine/document.ts';
 import { type Compiled, compile, type Model } from '../../collector/engine/index.ts';
 import type { Props } from '../../sdk/wire.ts';
 import type { SiteFacts } from '../environment.ts';
@@ -44,10 +45,37 @@ export async function modelOf(
     .compile();
   const [row] = await rows(database, query);
   if (!row) throw new Error(`Site ${site} has no model ${version}.`);
-  const model = JSON.parse(row.body) as Model;
   const document = JSON.parse(row.body) as Props;
+  const model = document as unknown as Model;
   const compiled = compile(model, version);
   return keep(key, { version, publishedAt: row.published_at, document, model, compiled });
+}
+
+/**
+ * The model that a person stood under at a moment. Before the last change of rules it is the one
+ * that was published then, or the first.
+ */
+export async function modelInForce(
+  database: D1Database,
+  site: string,
+  { model, rules_since }: Pick<PersonDocument, 'model' | 'rules_since'>,
+  at: number,
+): Promise<PublishedModel> {
+  if (!rules_since || at >= rules_since.at) return modelOf(database, site, model);
+  const [row] = await rows(
+    database,
+    sqlite
+      .selectFrom('models')
+      .select('version')
+      .where('site', '=', site)
+      .where('published_at', 'is not', null)
+      .where('version', '<>', model)
+      .orderBy(sql`published_at > ${at}`)
+      .orderBy(sql`abs(published_at - ${at})`)
+      .limit(1)
+      .compile(),
+  );
+  return modelOf(database, site, row?.version ?? model);
 }
 
 interface ModelsInUse {

@@ -72,7 +72,7 @@ async function gather(database: D1Database, request: Request): Promise<Entry[]> 
   entries.push(...(await pastMoves(database, request)).filter(isAfter));
   let rest = chunks > 0;
   for (let below = Number.MAX_SAFE_INTEGER; rest; ) {
-    const read = { person: person.person, until: begin, below, limit: CHUNKS_A_READ };
+    const read = { person, until: begin, below, limit: CHUNKS_A_READ };
     const older = await readChunks(database, site, read);
     entries.push(...older.flatMap(take));
     const oldest = older.at(-1);

@@ -29,7 +29,7 @@ export function visitors(api: Api): void {
     const found = await personInPath(context, context.req.valid('param').id);
     const { database, site, person, compiled, now } = found;
     const logOf = await recentLogs(database, site.id, [person]);
-    const standing = standingAt(compiled, person.document, { at: now, log: logOf(person) });
+    const standing = standingAt(compiled, { at: now, log: logOf(person) });
     const as_of = toRfc3339(context.get('now'));
     return context.json({ ...presentVisitor(person, standing, compiled.model), as_of }, 200);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** What each measures; all are programs of their own, so that none warms up or slows down another. */
 const BENCHES: Readonly<Record<string, string>> = {
   engine: 'events folded on one core',
+  preview: 'a draft previewed on 100,000 people of 1,000,000 events (some minutes)',
   session: 'what a standard visit costs (builds the script, needs a Chromium)',
   peers: 'bytes, requests and main-thread time beside scripts from npm (needs a Chromium; minutes)',
 };

@@ -77,7 +77,7 @@ const KINDS: readonly (readonly [type: string, given?: Given])[] = [
   ['ad_click', { props: { kind: 'arrival' } }],
   ['file_download'],
   ['add_to_cart'],
-  ['newsletter_signup', { props: { email_sha256: 'ab' } }],
+  ['newsletter_signup', { props: { email_sha256: 'ab'.repeat(32) } }],
   ['newsletter_unsubscribe'],
   ['form_submit', { props: { purpose: 'contact', job_title: 'Sales Director' } }],
   ['identify', { props: { user_id: 'u', traits: { plan: 'gold', job_title: 'CEO' } } }],

@@ -3,7 +3,7 @@
 import type { Leaf } from '../machine.ts';
 import type { CountBounds, CountCondition, DistinctCondition, Window } from '../model.ts';
 import type { Memory } from '../state.ts';
-import { foldText } from '../text-fold.ts';
+import { cutText, foldText } from '../text-fold.ts';
 import type { CanonicalEvent } from '../types.ts';
 import { DAY, localDay } from '../units.ts';
 import type { LeafContext } from './leaf.ts';
@@ -18,6 +18,7 @@ function nthLatest(memory: Memory, n: number, stride: number): number {
 
 interface Counter {
   keep: number;
+  lasting: boolean;
   holds: (memory: Memory, at: number) => boolean;
   until: (memory: Memory, at: number) => number;
 }
@@ -36,21 +37,30 @@ function counter(spec: CountBounds & Window, stride: number): Counter {
     const end = n > 0 && n < Infinity ? nthLatest(memory, n, stride) + window : Infinity;
     return end > at ? end : Infinity;
   };
+  if (most === Infinity) {
+    return {
+      keep: least * stride,
+      lasting: true,
+      holds: (memory, at) => reaches(memory, least, at),
+      until: (memory, at) => leaves(memory, least, at),
+    };
+  }
   return {
-    keep: (most === Infinity ? least : most + 1) * stride,
-    holds: (memory, at) =>
-      reaches(memory, least, at) && (most === Infinity || !reaches(memory, most + 1, at)),
+    keep: (most + 1) * stride,
+    lasting: false,
+    holds: (memory, at) => reaches(memory, least, at) && !reaches(memory, most + 1, at),
     until: (memory, at) => Math.min(leaves(memory, least, at), leaves(memory, most + 1, at)),
   };
 }
 
 export function countLeaf(spec: CountCondition): Leaf {
-  const { keep, holds, until } = counter(spec, 1);
+  const { keep, lasting, holds, until } = counter(spec, 1);
   return {
     feeds: [
       {
         match: spec.count,
         phase: 1,
+        lasting,
         take: (run, index, event) => {
           const memory = run.memory[index] as Memory;
           if (keep === 1) memory[0] = event.ts;
@@ -69,7 +79,7 @@ export function countLeaf(spec: CountCondition): Leaf {
 function comparable(value: unknown): string | number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? foldText(value).slice(0, VALUE_LENGTH) : undefined;
+  return typeof value === 'string' ? cutText(foldText(value), VALUE_LENGTH) : undefined;
 }
 
 function valueReader(by: string, context: LeafContext): (event: CanonicalEvent) => unknown {
@@ -88,13 +98,14 @@ function putLast(memory: Memory, ts: number, value: string | number, keep: numbe
 
 /** The latest time of each different value; a value seen again becomes the latest. */
 export function distinctLeaf(spec: DistinctCondition, context: LeafContext): Leaf {
-  const { keep, holds, until } = counter(spec, 2);
+  const { keep, lasting, holds, until } = counter(spec, 2);
   const readValue = valueReader(spec.by, context);
   return {
     feeds: [
       {
         match: spec.distinct,
         phase: 1,
+        lasting,
         take: (run, index, event) => {
           const value = comparable(readValue(event));
           if (value === undefined) return;

@@ -21,6 +21,7 @@ export function lastLeaf(spec: LastCondition): Leaf {
       {
         match: spec.last,
         phase: 1,
+        lasting: rest === 0,
         take: (run, index, event) => {
           run.memory[index] = [event.ts];
         },
@@ -84,7 +85,7 @@ export function openLeaf(spec: OpenCondition): Leaf {
   return {
     feeds: [
       { match: spec.closed_by, phase: 0, take: set(() => []) },
-      { match: spec.open, phase: 1, take: set((ts) => [ts]) },
+      { match: spec.open, phase: 1, lasting: true, take: set((ts) => [ts]) },
     ],
     holds: (run, index, at) => timeOf(run.memory[index]) > at - window,
     until: (run, index, at) => ifAfter(at, timeOf(run.memory[index]) + window),

@@ -46,7 +46,7 @@ export function groupLeaf(spec: GroupCondition, context: LeafContext): Leaf {
   const edges = [least, over].filter(Number.isFinite);
   return {
     feeds: [],
-    topics: ['score'],
+    topics: ['groups'],
     holds: (run, _, at) => {
       const score = groupAt(run, group, at);
       return score >= least && score < over;
