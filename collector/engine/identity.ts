@@ -43,7 +43,7 @@ export function unite(a: Identity, b: Identity): Identity {
 /** Only `s:server`, which is no device, can be on both sides. */
 function bothOf(a: Devices, b: Devices): Devices {
   const common = Object.entries(b).flatMap(([device, record]) => {
-    const other = a[device];
+    const other = device.startsWith('s:') ? a[device] : undefined;
     return other ? [[device, together(other, record)] as const] : [];
   });
   return { ...a, ...b, ...Object.fromEntries(common) };

@@ -53,8 +53,8 @@ type Named = Pick<State, 'sums' | 'used' | 'memory' | 'rung' | 'grade' | 'segmen
 
 /** Only what is known, so that a state is the same before and after it was JSON. */
 function stateOf(facts: Facts, named: Named): State {
-  const { visit, first_source, last_source, country, email, subscription } = facts;
-  const { past_orders, past_order_ids } = facts;
+  const { visit, first_source, last_source, country, region, city, time_zone } = facts;
+  const { email, subscription, past_orders, past_order_ids } = facts;
   const state: State = {
     at: facts.at,
     first_seen: facts.first_seen,
@@ -77,6 +77,9 @@ function stateOf(facts: Facts, named: Named): State {
   if (first_source) state.first_source = first_source;
   if (last_source) state.last_source = last_source;
   if (country !== undefined) state.country = country;
+  if (region !== undefined) state.region = region;
+  if (city !== undefined) state.city = city;
+  if (time_zone !== undefined) state.time_zone = time_zone;
   if (email !== undefined) state.email = email;
   if (subscription) state.subscription = subscription;
   if (past_orders) state.past_orders = past_orders;
