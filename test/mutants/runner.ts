@@ -1,0 +1,148 @@
+/**
+ * Runs the engine's tests on Stryker's mutants within one process.
+ *
+ * The tests are pure, so they need no worker each: they are bundled once and evaluated anew for
+ * every mutant, which takes milliseconds where a start of Vitest takes seconds.
+ */
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import type { InstrumenterContext } from '@stryker-mutator/api/core';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { buildSync } from 'esbuild';
+import { type Case, collector } from './collect.ts';
+
+const TESTS = ['collector/engine/**/*.test.ts', 'test/unit/change-rules.test.ts'];
+/** few runs a property, and always the same ones: a survivor stays one */
+const FEW = { RUNG_RUNS: '25', RUNG_SEED: '1' };
+/** 60,000 events to see that memory stays small: no mutant dies of it that others do not kill */
+const LONG = 'Memory stays bounded however many events match';
+/** how long each test took on the unchanged engine; kept for the next process after a timeout */
+const TOOK = 'took.json';
+/** where instrumented code looks for the mutant and counts what it covers */
+const context: InstrumenterContext = {};
+Object.assign(globalThis, { __stryker__: context });
+
+type Evaluate = (require: (name: string) => unknown, module: { exports: unknown }) => void;
+
+/** All test files and what they test as one function. */
+function bundle(): Evaluate {
+  const files = TESTS.flatMap((pattern) => globSync(pattern)).sort();
+  const { outputFiles } = buildSync({
+    stdin: { contents: files.map((file) => `import './${file}';`).join('\n'), resolveDir: process.cwd() },
+    absWorkingDir: process.cwd(),
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    packages: 'external',
+    // `sideEffects: false` of the package is not about its tests
+    ignoreAnnotations: true,
+    logLevel: 'error',
+  });
+  const [code] = outputFiles;
+  const script = new Script(`(function (require, module) {${code?.text}\n})`);
+  return script.runInThisContext() as Evaluate;
+}
+
+async function resultOf({ id, run }: Case): Promise<TestResult> {
+  const begun = performance.now();
+  const told = () => ({ id, name: id, timeSpentMs: Math.round(performance.now() - begun) });
+  try {
+    await run();
+    return { ...told(), status: TestStatus.Success };
+  } catch (error) {
+    return { ...told(), status: TestStatus.Failed, failureMessage: String(error) };
+  }
+}
+
+class OneProcess implements TestRunner {
+  readonly #load = createRequire(join(process.cwd(), 'package.json'));
+  #evaluate: Evaluate = () => undefined;
+  /** milliseconds by test: the quick ones are asked first */
+  #took: Record<string, number> = {};
+
+  /** Every run evaluates everything anew. */
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init(): Promise<void> {
+    Object.assign(process.env, FEW);
+    this.#evaluate = bundle();
+    if (existsSync(TOOK)) this.#took = JSON.parse(readFileSync(TOOK, 'utf8'));
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    context.activeMutant = undefined;
+    const tests: TestResult[] = [];
+    for (const it of this.#cases()) {
+      context.currentTestId = it.id;
+      const result = await resultOf(it);
+      context.currentTestId = undefined;
+      tests.push(result);
+      this.#took[it.id] = result.timeSpentMs;
+    }
+    writeFileSync(TOOK, JSON.stringify(this.#took));
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    Object.assign(context, {
+      activeMutant: options.activeMutant.id,
+      hitCount: 0,
+      hitLimit: options.hitLimit,
+    });
+    const tests = await this.#untilKilled(options.testFilter);
+    const endless = determineHitLimitReached(context.hitCount, options.hitLimit);
+    return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
+  }
+
+  async #untilKilled(wanted: readonly string[] | undefined): Promise<TestResult[]> {
+    const tests: TestResult[] = [];
+    for (const it of this.#chosen(wanted)) {
+      const result = await resultOf(it);
+      tests.push(result);
+      if (result.status === TestStatus.Failed) break;
+    }
+    return tests;
+  }
+
+  #chosen(wanted: readonly string[] | undefined): Case[] {
+    const names = wanted && new Set(wanted);
+    const took = ({ id }: Case): number => this.#took[id] ?? 0;
+    try {
+      const cases = this.#cases().filter(({ id }) => !names || names.has(id));
+      return cases.sort((a, b) => took(a) - took(b));
+    } catch (error) {
+      const run = (): never => {
+        throw error;
+      };
+      return [{ id: 'The tests load', run }];
+    }
+  }
+
+  #cases(): Case[] {
+    const cases: Case[] = [];
+    const vitest = collector(cases);
+    const load = (name: string): unknown => (name === 'vitest' ? vitest : this.#load(name));
+    this.#evaluate(load, { exports: {} });
+    return cases.filter(({ id }) => id !== LONG);
+  }
+}
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'one-process', () => new OneProcess()),
+];
