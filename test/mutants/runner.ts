@@ -26,7 +26,7 @@ import { type Case, collector } from './collect.ts';
 
 const TESTS = ['collector/engine/**/*.test.ts', 'test/unit/change-rules.test.ts'];
 /** few runs a property, and always the same ones: a survivor stays one */
-const FEW = { RUNG_RUNS: '25', RUNG_SEED: '1' };
+const FEW = { RUNG_RUNS: '12', RUNG_SEED: '1' };
 /** 60,000 events to see that memory stays small: no mutant dies of it that others do not kill */
 const LONG = 'Memory stays bounded however many events match';
 /** how long each test took on the unchanged engine; kept for the next process after a timeout */
@@ -73,8 +73,11 @@ class OneProcess implements TestRunner {
   #evaluate: Evaluate = () => undefined;
   /** milliseconds by test: the quick ones are asked first */
   #took: Record<string, number> = {};
+  /** what killed a mutant may well kill the next one, too */
+  readonly #kills = new Map<string, number>();
+  #loaded: Case[] = [];
 
-  /** Every run evaluates everything anew. */
+  /** Evaluating everything anew is all there is to it. */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -105,27 +108,31 @@ class OneProcess implements TestRunner {
       hitCount: 0,
       hitLimit: options.hitLimit,
     });
-    const tests = await this.#untilKilled(options.testFilter);
+    const tests = await this.#untilKilled(options);
     const endless = determineHitLimitReached(context.hitCount, options.hitLimit);
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
   }
 
-  async #untilKilled(wanted: readonly string[] | undefined): Promise<TestResult[]> {
+  async #untilKilled(options: MutantRunOptions): Promise<TestResult[]> {
     const tests: TestResult[] = [];
-    for (const it of this.#chosen(wanted)) {
+    for (const it of this.#chosen(options)) {
       const result = await resultOf(it);
       tests.push(result);
-      if (result.status === TestStatus.Failed) break;
+      if (result.status === TestStatus.Success) continue;
+      this.#kills.set(it.id, (this.#kills.get(it.id) ?? 0) + 1);
+      break;
     }
     return tests;
   }
 
-  #chosen(wanted: readonly string[] | undefined): Case[] {
-    const names = wanted && new Set(wanted);
-    const took = ({ id }: Case): number => this.#took[id] ?? 0;
+  #chosen({ testFilter, reloadEnvironment }: MutantRunOptions): Case[] {
+    const wanted = testFilter && new Set(testFilter);
+    const dear = ({ id }: Case): number =>
+      (1 + (this.#took[id] ?? 0)) / (1 + (this.#kills.get(id) ?? 0));
     try {
-      const cases = this.#cases().filter(({ id }) => !names || names.has(id));
-      return cases.sort((a, b) => took(a) - took(b));
+      if (reloadEnvironment || this.#loaded.length === 0) this.#loaded = this.#cases();
+      const cases = this.#loaded.filter(({ id }) => !wanted || wanted.has(id));
+      return cases.sort((a, b) => dear(a) - dear(b));
     } catch (error) {
       const run = (): never => {
         throw error;
