@@ -81,9 +81,7 @@ class OneProcess implements TestRunner {
   #took: Record<string, number> = {};
   /** what killed a mutant may well kill the next one, too */
   readonly #kills = new Map<string, number>();
-  #loaded: Case[] = [];
 
-  /** Evaluating everything anew is all there is to it. */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -131,13 +129,13 @@ class OneProcess implements TestRunner {
     return tests;
   }
 
-  #chosen({ testFilter, reloadEnvironment }: MutantRunOptions): Case[] {
+  /** Loaded anew: what one mutant put into a cache must not judge the next. */
+  #chosen({ testFilter }: MutantRunOptions): Case[] {
     const wanted = testFilter && new Set(testFilter);
     const dear = ({ id }: Case): number =>
       (1 + (this.#took[id] ?? 0)) / (1 + (this.#kills.get(id) ?? 0));
     try {
-      if (reloadEnvironment || this.#loaded.length === 0) this.#loaded = this.#cases();
-      const cases = this.#loaded.filter(({ id }) => !wanted || wanted.has(id));
+      const cases = this.#cases().filter(({ id }) => !wanted || wanted.has(id));
       return cases.sort((a, b) => dear(a) - dear(b));
     } catch (error) {
       const run = (): never => {
