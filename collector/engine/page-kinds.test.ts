@@ -6,6 +6,7 @@ const KINDS = [
   { id: 'pricing', paths: ['/pricing', '/قیمت', '*/price'] },
   { id: 'blog', paths: ['/blog/*', '/price/*'] },
   { id: 'home', paths: ['/'] },
+  { id: 'ab', paths: ['/a/b'] },
 ];
 const of = pageKinds(KINDS);
 
@@ -28,6 +29,7 @@ describe('A page', () => {
     ['https://x.example/', ['home']],
     ['https://x.example', ['home']],
     ['https://x.example//', ['home']],
+    ['https://x.example/a.html/b', []],
     ['', []],
   ])('%s is of the kinds %j', (url, kinds) => {
     expect(of(url)).toEqual(kinds);
@@ -36,6 +38,7 @@ describe('A page', () => {
 
   test('is of the same kind when it comes again, also after thousands of others', () => {
     const fresh = pageKinds(KINDS);
+    expect(fresh('')).toEqual([]);
     expect(fresh('https://x.example/pricing')).toEqual(['pricing']);
     const once = fresh('https://x.example/blog/a');
     expect(fresh('https://x.example/pricing')).toEqual(['pricing']);

@@ -79,6 +79,8 @@ describe('Traits', () => {
       stateOf(happened(MONDAY, 'form_submit', { props: props as never }));
     expect(form({ job_title: 'CEO' }).traits).toEqual({ job_title: 'CEO' });
     expect(form({ form: 'survey' }).traits).toEqual({});
+    const { props: _, ...bare } = happened(MONDAY, 'form_submit');
+    expect(stateOf(bare).traits).toEqual({});
   });
 });
 

@@ -61,6 +61,7 @@ describe('The place', () => {
       en: 'Fan, strong, with 123.45 points.',
       fa: 'Fan، Strong، با ۱۲۳٫۴۵ امتیاز.',
     });
+    expect(told([], undefined, { score: 0 }).fa).toContain('با ۰٫۰۰ امتیاز');
     const nameless = told([], undefined, { rung: 'gone', grade: 'bare', score: -5 });
     expect(nameless.en).toBe('gone, bare, with -0.05 points.');
     expect(nameless.fa).toBe('gone، bare، با \u200e-۰٫۰۵ امتیاز.');

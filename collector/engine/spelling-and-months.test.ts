@@ -44,7 +44,7 @@ describe('Folding', () => {
     for (const yes of ['aa', 'b', 'cc', 'aab', 'bcc', 'ccb', 'aabccb']) {
       expect([yes, hasPhrase(words, yes)]).toEqual([yes, true]);
     }
-    for (const no of ['a', 'ab', 'ba', 'cb', 'bccbb', 'aabb', 'aabccbb']) {
+    for (const no of ['a', 'ab', 'ba', 'cb', 'bccbb', 'aabb', 'aabccbb', 'bundefined']) {
       expect([no, hasPhrase(words, no)]).toEqual([no, false]);
     }
     expect(hasPhrase([], 'a')).toBe(false);

@@ -1,11 +1,16 @@
 /** What a state keeps, and what becomes of it under other rules. */
 import { describe, expect, test } from 'vitest';
-import { DAY, happened, MONDAY } from '../../test/unit/histories.ts';
+import { DAY, happened, MONDAY, viewed } from '../../test/unit/histories.ts';
 import {
   type Condition,
+  close,
   compile,
   defaultModel,
+  due,
+  fold,
   type Model,
+  open,
+  position,
   type Rule,
   replay,
   start,
@@ -59,6 +64,16 @@ describe('A state', () => {
   test('of nobody stays empty, whatever time passes', () => {
     const { state } = replay(compiled(model), start(), [], MONDAY);
     expect(state).toStrictEqual({ ...start(), at: MONDAY });
+    expect(position(compiled(model), start(), 5)).toStrictEqual({
+      at: 5,
+      model: 7,
+      score: 0,
+      grade: 'low',
+      rung: 'zero',
+      rung_since: 0,
+      segments: [],
+    });
+    expect(start()).toMatchObject({ rung: '', grade: '', first_seen: null, last_seen: null });
   });
 
   test('may be opened under other rules: what they do not know is left out', () => {
@@ -73,6 +88,26 @@ describe('A state', () => {
     expect(state).toMatchObject({ sums: { other: 100 }, used: {}, memory: {}, segments: {} });
     expect([state.rung, state.grade]).toEqual(['r0', 'g1']);
     expect(moves.map(({ from, to }) => `${from}>${to}`)).toEqual(['g0>g1']);
+  });
+
+  test('that was taken of a run stays as it is when the run goes on', () => {
+    const c = compile(defaultModel, 1);
+    const run = open(c, start());
+    for (const type of ['newsletter_signup', 'search', 'view_item']) fold(run, on(0, type));
+    const taken = close(run);
+    const before = JSON.stringify(taken);
+    for (const type of ['newsletter_signup', 'search', 'purchase']) fold(run, on(9, type));
+    expect(JSON.stringify(taken)).toBe(before);
+  });
+
+  test('of one whose visit has just ended is due for nothing more', () => {
+    const c = compiled({});
+    const { state } = replay(c, start(), [viewed(MONDAY, '/')], 0);
+    const end = MONDAY + 30 * 60_000 + 1;
+    expect(due(c, state, MONDAY)).toBe(end);
+    expect(due(c, state, end - 1)).toBe(end);
+    expect(due(c, state, end)).toBeNull();
+    expect(due(c, start(), MONDAY)).toBeNull();
   });
 
   test('is not changed by what is folded on', () => {

@@ -174,6 +174,8 @@ describe('A segment', () => {
     expect(told(model, [on(0, 'search'), on(1, 'search')]).state.segments).toEqual({ it: MONDAY });
     const early = [{ ...on(0, 'search'), ts: 0 }];
     expect(told(model, early, -MONDAY / DAY).state.segments).toEqual({ it: 0 });
+    const c = compile(model, 1);
+    expect(position(c, replay(c, start(), early, 0).state, 0).segments).toEqual(['it']);
     expect(told(model, [on(0, 'search')], 2).state.segments).toEqual({});
   });
 

@@ -1,7 +1,7 @@
 /** Each line of an explanation: what it came from, what cut it, and what is left of it. */
 import { describe, expect, test } from 'vitest';
 import { DAY, happened, MONDAY } from '../../test/unit/histories.ts';
-import { apportion } from './explain.ts';
+import { dateNames } from './calendar.ts';
 import {
   type CanonicalEvent,
   compile,
@@ -34,10 +34,11 @@ const MODEL: Model = {
     rule('leave', -30, 'warm'),
     rule('pay', 40, 'fixed'),
     rule('lose', -10, 'fixed'),
-    rule('boss', 50, 'fixed', { highest_of: 'title' }),
+    rule('boss', 50, 'fixed', { highest_of: 'title', label: { en: 'The boss' } }),
     rule('staff', 5, 'fixed', { highest_of: 'title' }),
     rule('near', 12, 'fixed', { highest_of: 'place' }),
     rule('note', 7, 'other'),
+    rule('tie', 7, 'other'),
   ],
   segments: [],
 };
@@ -89,11 +90,12 @@ describe('A term', () => {
   });
 
   test('comes before weaker ones, losses included, and the later of equals first', () => {
-    const log = [on(0, 'note'), on(1, 'lose'), on(2, 'note'), on(3, 'pay')];
-    const order = explained(log, 3).terms.map(({ rule, event }) => [rule, event?.ts]);
+    const log = [on(0, 'note'), on(1, 'lose'), on(2, 'note'), on(3, 'pay'), on(3.5, 'tie')];
+    const order = explained(log, 4).terms.map(({ rule, event }) => [rule, event?.ts]);
     expect(order).toEqual([
       ['pay', MONDAY + 3 * DAY],
       ['lose', MONDAY + DAY],
+      ['tie', MONDAY + 3.5 * DAY],
       ['note', MONDAY + 2 * DAY],
       ['note', MONDAY],
     ]);
@@ -108,7 +110,7 @@ describe('Of a set only the highest award', () => {
     expect(terms).toEqual([
       {
         rule: 'boss',
-        label: { en: 'boss' },
+        label: { en: 'The boss' },
         group: 'fixed',
         event: { id: boss.id, type: 'boss', ts: MONDAY + DAY },
         points: 5_000,
@@ -168,6 +170,18 @@ describe('What came before the kept events', () => {
     });
   });
 
+  test('has the next move on a day of the site', () => {
+    for (const offset_min of [840, 0, -840]) {
+      const looks = [1, 2, 3, 4].map((i) => happened(MONDAY + i, 'look', { offset_min }));
+      const { state } = replay(c, start(), looks, 0);
+      const { next, sentence, at } = explain(c, state, [], MONDAY + 5);
+      if (!next) throw new Error('nothing comes');
+      expect(sentence.en).toContain(`on ${dateNames(next.at, at, offset_min).en} if silent`);
+    }
+    const days = [840, -840].map((offset) => dateNames(MONDAY, MONDAY, offset).en);
+    expect(days).toEqual(['2 March', '1 March']);
+  });
+
   test('stands beside what came since', () => {
     const { terms } = explained([on(11, 'note')], 11, undefined, base);
     expect(terms.map(({ rule }) => rule).sort()).toEqual([
@@ -207,6 +221,14 @@ describe('More terms than wanted', () => {
     ]);
   });
 
+  test('of one weight follow each other as the rules were met', () => {
+    const { terms } = explained([on(0, 'tie'), on(1, 'note')], 1, 1);
+    expect(terms.map(({ rule, event }) => [rule, event])).toEqual([
+      ['tie', null],
+      ['note', null],
+    ]);
+  });
+
   test('stay as they are when there are as many as wanted', () => {
     expect(explained([on(0, 'note'), on(0, 'note')], 0, 2).terms).toHaveLength(2);
   });
@@ -223,25 +245,5 @@ describe('More terms than wanted', () => {
     expect(terms).toMatchObject([{ value: 0, count: 2, factor: 1 }]);
     const even = explained([on(0, 'pay'), on(0, 'pay'), on(0, 'pay'), on(0, 'pay')], 0, 1).terms;
     expect(even).toMatchObject([{ factor: 1, count: 4 }]);
-  });
-});
-
-describe('Values that are rounded together', () => {
-  test.each([
-    [[0.5, 0.5], 1, [1, 0]],
-    [[0.2, 0.7, 0.7], 2, [0, 1, 1]],
-    [[1.9, 1.1], 3, [2, 1]],
-    [[-0.5, 1.5], 1, [0, 1]],
-    [[-0.4, -0.4], -1, [0, -1]],
-    [[2, 3], 5, [2, 3]],
-    [[2, 3], 4, [2, 3]],
-    [[], 0, []],
-    [[0.4, 0.4, 0.4], 1, [1, 0, 0]],
-  ])('%j make up %d as %j', (values, sum, whole) => {
-    expect(apportion(values, sum)).toEqual(whole);
-  });
-
-  test('have no negative zero', () => {
-    expect(Object.is(apportion([-0], 0)[0], 0)).toBe(true);
   });
 });

@@ -144,6 +144,9 @@ describe('A match', () => {
   test('that can be decided by the type alone is decided', () => {
     expect(made({ event: '*', where: type('search') }, 'search')).toBeUndefined();
     expect(made({ event: '*', where: type('chat') }, 'search')).toBe(false);
+    expect(made({ event: '*', where: { any: [type('chat')] } }, 'search')).toBe(false);
+    expect(made({ event: '*', where: { all: [type('chat')] } }, 'search')).toBe(false);
+    expect(made({ event: '*', where: { all: [type('search')] } }, 'search')).toBeUndefined();
   });
 
   test('asks for all, any or none of its parts', () => {
