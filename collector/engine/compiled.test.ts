@@ -140,6 +140,13 @@ describe('Conditions of the same content', () => {
     expect(leaves.map(({ key }) => key)).toEqual(['16vdwko']);
   });
 
+  test('have names of their own also where those would be the same', () => {
+    // two of 32 bits that FNV-1a does not tell apart
+    const segments = ['plgbqnh', 'hkmmcae'].map((trait) => segment(trait, { trait, is: 1 }));
+    const [one, other] = compiled({ segments }).leaves;
+    expect(other?.key).toBe(`${one?.key}_`);
+  });
+
   test('are spelt with sorted keys, lists in their order', () => {
     expect(canonical({ b: [2, 1, { d: null, c: 'x' }], a: 1 })).toBe(
       '{"a":1,"b":[2,1,{"c":"x","d":null}]}',
@@ -177,6 +184,22 @@ describe('What is to be done on an event', () => {
     expect(c.plans.get('chat')?.order).toBeUndefined();
     expect(c.plans.get('identify')?.fact).toBeDefined();
     expect(c.plans.get('chat')?.fact).toBeUndefined();
+  });
+
+  test('comes in phases, whichever condition was named first', () => {
+    const late = compiled({
+      segments: [
+        segment('again', { count: { event: 'chat' }, at_least: 2 }),
+        segment('open', { open: { event: 'calm' }, closed_by: { event: 'chat' } }),
+      ],
+    });
+    const phases = late.plans
+      .get('chat')
+      ?.probes.map(({ phase, sinks }) => [phase, sinks[0]?.leaf]);
+    expect(phases).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
   });
 
   test('is nothing that every object inherits', () => {
