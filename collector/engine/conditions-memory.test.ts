@@ -128,7 +128,7 @@ describe('A sum before an event remembers', () => {
   const sale = (hour: number) => bought(MONDAY + hour * HOUR, `o${hour}`);
 
   test('20 events that passed, with their orders, and what is within the hours', () => {
-    const log = many(25, (i) => [sale(2 * i), spent(2 * i + 1, 1)]).flat();
+    const log = Array.from({ length: 25 }, (_, i) => [sale(2 * i), spent(2 * i + 1, 1)]).flat();
     const [recent, hits] = memoryOf(hurried({}), log);
     expect(hours(recent)).toEqual([49, 1]);
     expect(hits).toHaveLength(40);

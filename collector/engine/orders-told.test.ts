@@ -16,7 +16,7 @@ const folded = (log: CanonicalEvent[], compiled = c) => replay(compiled, start()
 const sure = { verified: true } as const;
 const back = (day: number, props: object, given: object = {}) =>
   happened(MONDAY + day * DAY, 'refund', { props: { order_id: 'o1', ...props }, ...given });
-const sale = (props: object = {}, given: object = {}, day = 0) =>
+const sale = (props: Parameters<typeof bought>[2] = {}, given: object = {}, day = 0) =>
   bought(MONDAY + day * DAY, 'o1', props, given);
 const one = (...log: CanonicalEvent[]) => folded(log).orders[0];
 
@@ -45,7 +45,7 @@ describe('An order', () => {
   });
 
   test.each([
-    [undefined, 0],
+    [null, 0],
     ['two', 0],
     [[], 0],
     [[{}, {}], 2],
@@ -63,7 +63,7 @@ describe('An order', () => {
   });
 
   test('without an order id goes by that of its event', () => {
-    for (const order_id of ['', 7, undefined]) {
+    for (const order_id of ['', 7, null]) {
       const event = bought(MONDAY, 'x', { order_id });
       expect(folded([event]).orders[0]?.order_id).toBe(event.id);
     }
@@ -74,7 +74,7 @@ describe('An order', () => {
   });
 
   test('worth nothing, or no amount, is an order all the same', () => {
-    for (const value of [0, -5, 'x', undefined]) {
+    for (const value of [0, -5, 'x', null]) {
       const { state } = folded([sale({ value })]);
       expect(ordersSummary(state)).toMatchObject({ count: 1, value: { EUR: 0 } });
     }

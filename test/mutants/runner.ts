@@ -93,17 +93,18 @@ class OneProcess implements TestRunner {
   }
 
   async dryRun(): Promise<DryRunResult> {
-    context.activeMutant = undefined;
+    delete context.activeMutant;
     const tests: TestResult[] = [];
     for (const it of this.#cases()) {
       context.currentTestId = it.id;
       const result = await resultOf(it);
-      context.currentTestId = undefined;
+      delete context.currentTestId;
       tests.push(result);
       this.#took[it.id] = result.timeSpentMs;
     }
     writeFileSync(TOOK, JSON.stringify(this.#took));
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
+    const { mutantCoverage = { static: {}, perTest: {} } } = context;
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
