@@ -50,8 +50,8 @@ describe('A sum remembers', () => {
     expect(hours(memoryOf(sum({ at_least: 100 }), log)[0])).toEqual([8, 18]);
   });
 
-  test('what is in its window: what has just left it is gone', () => {
-    const log = [spent(0, 1), spent(1, 2), spent(24, 3)];
+  test('what is in its window: what has just left it is gone, and nothing is not kept', () => {
+    const log = [spent(0, 1), spent(1, 2), spent(2, 0), spent(24, 3)];
     const memory = memoryOf(sum({ at_least: 100, within_days: 1 }), log)[0];
     expect(hours(memory)).toEqual([1, 2, 24, 3]);
   });

@@ -146,6 +146,7 @@ const RATIOS: Row[] = [
     story('0 email_click'),
     '',
   ],
+  ['nor then is there enough', { ...clicks, at_least: 0.5 }, story('0 email_click'), ''],
   ['none of some is a ratio too', { ...clicks, at_most: 0 }, story('1 email_open'), '1-'],
   [
     'of exactly a third',

@@ -117,6 +117,12 @@ const BEFORE: Row[] = [
     '1-4',
   ],
   [
+    'not when the order it was before is given back, whatever others there are',
+    hurried({ at_most: 5 }),
+    [sale(1), spent(1.5, 9), sale(2), back(3, 'o1')],
+    '1-3',
+  ],
+  [
     'before something that is no order, for good',
     { ...hurried({ at_most: 5 }), before: { event: 'chat' } } as Condition,
     [on(1, 'chat', { order_id: 'o9' }), back(3, 'o9')],

@@ -145,6 +145,8 @@ describe('Conditions on the score', () => {
   test('of a group that keeps are looked at when it changes only', () => {
     const log = [on(0, 'pay'), on(3, 'lose')];
     expect(spells({ group: 'fixed', at_least: 40 }, log, MORE)).toBe('0-3');
+    const one = { ...MORE, grades: [{ id: 'one' }] };
+    expect(wakes({ group: 'fixed', at_least: 40 }, log.slice(0, 1), one)).toEqual([]);
     expect(
       wakes({ group: 'fixed', at_least: 40 }, log, { ...MORE, grades: [{ id: 'one' }] }),
     ).toEqual([]);
