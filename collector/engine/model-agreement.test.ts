@@ -43,6 +43,12 @@ describe('A model', () => {
     expect(problemsOf({ ...model, rules: apart })).toEqual([]);
   });
 
+  test('has no highest award in a group that is not there, and only that is said', () => {
+    const lost = rule({ group: 'fame', points: 1, highest_of: 'title' });
+    const said = problemsOf(modelWith('rules[1]', lost));
+    expect(said.map(({ path }) => path)).toEqual(['rules[1].group']);
+  });
+
   test('is told which kinds of page there are, also when there are none', () => {
     const model = modelWith(WHEN, where({ field: 'page', is: 'shop' })) as object;
     const { pages: _, ...bare } = model as { pages: unknown };

@@ -96,8 +96,10 @@ describe('A number of a model', () => {
       expect(saidOf(place, model(bad))).toEqual([{ path: place, reason: `is ${bad}`, mend }]);
       expect(schema.validate(model(bad)).valid).toBe(false);
     }
-    const text = saidOf(place, model('1'));
-    expect(text).toEqual([{ path: place, reason: `is not a ${noun}`, mend }]);
+    for (const no of ['1', Number.NaN, Number.POSITIVE_INFINITY, null]) {
+      const said = saidOf(place, model(no));
+      expect(said).toEqual([{ path: place, reason: `is not a ${noun}`, mend }]);
+    }
     expect(schema.validate(model(high)).valid).toBe(true);
   });
 

@@ -132,6 +132,13 @@ describe('A whole model', () => {
   });
 });
 
+test('A value that one compares with is a text, a number or a truth value', () => {
+  for (const is of ['a', 1, true]) {
+    const model = modelWith(WHEN, { trait: 'it', is });
+    expect([problemsOf(model), valid(model)]).toEqual([[], true]);
+  }
+});
+
 describe('A choice', () => {
   const choices: [string, unknown[], string, unknown?][] = [
     ['purchases', ['any', 'verified'], 'use one of "any", "verified"'],
