@@ -142,6 +142,14 @@ describe('Time', () => {
     expect(Object.fromEntries(counts)).toEqual({ search: 1, chat: 1, ladder: 2 });
   });
 
+  test('that changes nothing leaves the ladder alone', () => {
+    const { run, counts } = watched(first, on(1, 'chat'));
+    expect(step(run, MONDAY + 5 * DAY)).toBe(MONDAY + 5 * DAY);
+    counts.clear();
+    expect(step(run, MONDAY + 30 * DAY)).toBe(MONDAY + 30 * DAY);
+    expect(Object.fromEntries(counts)).toEqual({ seen: 1 });
+  });
+
   test('that has moved on is not gone back on', () => {
     const { run } = watched(first, on(3, 'chat'));
     expect(run.wake).toBeGreaterThan(MONDAY + 3 * DAY);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, happened, MINUTE, MONDAY } from '../../test/unit/histories.ts';
 import { dayOf, modelOf, spells, wakes } from '../../test/unit/spells.ts';
-import { compile, type Model, position, type Rule, replay, start } from './index.ts';
+import { compile, explain, type Model, position, type Rule, replay, start } from './index.ts';
 import { bound, decay } from './score.ts';
 import { hundredths, localDay, shown } from './units.ts';
 
@@ -40,6 +40,15 @@ describe('The instant at which a sum crosses an edge', () => {
     expect(exact(700, 1_000, 1_200)).toBe(Math.floor(DAY * Math.log2(1_000 / 499.5)) + 1);
     expect(exact(700, -1_000, 200)).toBe(Math.ceil(DAY * Math.log2(1_000 / 500.5)));
     expect(exact(-300, 1_000, 0)).toBe(Math.floor(DAY * Math.log2(1_000 / 299.5)) + 1);
+  });
+
+  test('is the one after it where the sum is just enough on a whole millisecond', () => {
+    expect(exact(0, 999, 500)).toBe(DAY + 1);
+    expect(exact(0, 999 * 2, 500)).toBe(2 * DAY + 1);
+    expect(exact(0, -999, -499)).toBe(DAY);
+    expect(crossing(0, 999, 500, DAY - 1)).toBe(DAY + 1);
+    expect(crossing(0, 999, 500, DAY)).toBe(DAY + 1);
+    expect(crossing(0, -999, -499, DAY - 1)).toBe(DAY);
   });
 
   test('never comes where the sum stays on its side for good', () => {
@@ -158,6 +167,34 @@ describe('Conditions on the score', () => {
     expect(spells({ score: { above: -10 } }, lost, MORE)).toBe(`0-0 ${dayOf(MONDAY + back)}-`);
     expect(spells({ group: 'warm', above: -10 }, lost, MORE)).toBe(`0-0 ${dayOf(MONDAY + back)}-`);
   });
+});
+
+test('A score that rises passes one edge after the other', () => {
+  const back = Math.ceil(10 * DAY * Math.log2(2_000 / 999.5));
+  const both = { all: [{ score: { above: -15 } }, { score: { above: -10 } }] };
+  expect(spells(both, [on(0, 'leave')], MORE)).toBe(`0-0 ${dayOf(MONDAY + back)}-`);
+});
+
+test('What floating point loses of an award is no cut', () => {
+  const c = compile(modelOf({ all: [] }, MORE), 1);
+  const log = Array.from({ length: 300 }, (_, i) => on(i * 0.37, i % 3 ? 'burn' : 'look'));
+  const burnt = explain(c, start(), log, MONDAY + 120 * DAY).terms.filter(
+    (it) => it.rule === 'burn',
+  );
+  expect(burnt).toHaveLength(200);
+  expect(burnt.filter(({ cut_by }) => cut_by !== undefined)).toEqual([]);
+});
+
+test('An award of a set causes a move by what it adds, not by what the group comes to', () => {
+  const rules = [
+    rule('pay', 40, 'fixed'),
+    rule('boss', 50, 'fixed', { highest_of: 'title', when: { event: 'meet' } }),
+    rule('extra', 30, 'hot', { when: { event: 'meet' } }),
+  ];
+  const grades = [{ id: 'low' }, { id: 'high', min: 80 }];
+  const c = compile(modelOf({ all: [] }, { ...MORE, rules, grades }), 1);
+  const { moves } = replay(c, start(), [on(0, 'pay'), on(1, 'meet')], 0);
+  expect(moves.at(-1)).toMatchObject({ to: 'high', cause: { rule: 'extra' }, score: 9_000 });
 });
 
 test('Points, shown sums and local days are rounded as they are said to be', () => {

@@ -179,6 +179,17 @@ describe('A segment', () => {
     expect(told(model, [on(0, 'search')], 2).state.segments).toEqual({});
   });
 
+  test('entered at the first moment of the epoch is not entered again', () => {
+    const other = { id: 'other', label: { en: 'Other' }, when: { last: { event: 'chat' } } };
+    const both = modelOf([], { segments: [...segments, other] });
+    const log = [
+      { ...on(0, 'search'), ts: 0 },
+      { ...on(0, 'chat'), ts: 5 },
+    ];
+    const { state } = replay(compile(both, 1), start(), log, 0);
+    expect(state.segments).toEqual({ it: 0, other: 5 });
+  });
+
   test('is due to be left, though no rung changes', () => {
     const c = compile(model, 1);
     const { state } = replay(c, start(), [on(0, 'search')], 0);

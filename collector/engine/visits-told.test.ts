@@ -43,6 +43,9 @@ describe('A visit', () => {
     const [visit] = folded([bare, next]).visits;
     expect(visit).toMatchObject({ country: 'IR', agent: { device: 'mobile' }, landing: next.url });
     expect(folded([bare]).visits[0]).not.toHaveProperty('landing');
+    expect(folded([viewed(MONDAY, '/')]).visits[0]).not.toHaveProperty('agent');
+    expect(folded([viewed(MONDAY, '/')]).visits[0]).not.toHaveProperty('country');
+    expect(folded([bare]).state.visit?.ended).toBe(false);
     const { url: __, ...chat } = happened(MONDAY, 'chat');
     expect(folded([chat]).visits).toEqual([]);
     expect(folded([viewed(MONDAY, '/', { device: 's:server' })]).visits).toEqual([]);
