@@ -117,6 +117,12 @@ describe('An event', () => {
     expect(looks(viewed(MONDAY + DAY, '/'), first)).toEqual({ fact: 1 });
   });
 
+  test('that brings another source looks at the facts', () => {
+    const by = (ms: number, campaign: string) =>
+      viewed(MONDAY + ms, '/', { source: { channel: 'email', campaign } });
+    expect(looks(by(2, 'may'), first, by(1, 'june'))).toEqual({ fact: 1 });
+  });
+
   test('asks for orders only when it is one', () => {
     expect(looks(on(0.01, 'purchase', { props: { order_id: 'a' } }), first)).toMatchObject({
       orders: 1,

@@ -75,6 +75,7 @@ describe('A slice', () => {
 describe('Somebody is flagged', () => {
   test('who is strong as the slice begins, however that ends', () => {
     expect(tried(at(from - 1, 'view'), at(from + DAY, 'leave')).flagged).toBe(true);
+    expect(tried(at(from - 1, 'view'), at(from, 'leave')).flagged).toBe(true);
     expect(tried(at(from - 1, 'view'), at(from - 1, 'leave'), at(from + 1, 'chat')).flagged).toBe(
       false,
     );
@@ -100,17 +101,33 @@ describe('Somebody is flagged', () => {
     });
   });
 
-  test('by time alone, where time lifts: a loss is forgotten', () => {
-    const forgiving = compile(
-      { ...MODEL, grades: [{ id: 'weak' }, { id: 'strong', min: -60 }] },
-      1,
-    );
+  const forgiving = compile({ ...MODEL, grades: [{ id: 'weak' }, { id: 'strong', min: -60 }] }, 1);
+  const forgiven = (...events: CanonicalEvent[]) => {
     const trial = new Trial(forgiving, SLICE);
-    trial.take([at(from - 25 * DAY, 'leave'), at(from + DAY, 'chat')]);
-    expect(trial.outcome()).toEqual({ who: 'other', flagged: true });
-    const bought = new Trial(forgiving, SLICE);
-    bought.take([at(from - 20 * DAY, 'leave'), at(from, 'chat'), sale(from + 9 * DAY, 'a')]);
-    expect(bought.outcome()).toEqual({ who: 'buyer', flagged: true });
+    trial.take(events);
+    return trial.outcome();
+  };
+
+  test('by time alone, where time lifts: a loss is forgotten', () => {
+    const lost = at(from - 15 * DAY, 'leave');
+    expect(forgiven(lost, at(from, 'chat'))).toEqual({ who: 'other', flagged: true });
+    const sold = sale(from + 9 * DAY, 'a');
+    expect(forgiven(lost, at(from, 'chat'), sold)).toEqual({ who: 'buyer', flagged: true });
+    expect(forgiven(lost, at(from, 'chat'), sale(from + 2 * DAY, 'b')).flagged).toBe(false);
+  });
+
+  test('by time until the last instant of the slice, not at its end', () => {
+    const after = Math.ceil(30 * DAY * Math.log2(10_000 / 6_000.5));
+    expect(forgiven(at(to - after, 'leave'), at(from, 'chat')).flagged).toBe(false);
+    expect(forgiven(at(to - after - 1, 'leave'), at(from, 'chat')).flagged).toBe(true);
+  });
+
+  test('by the highest grade, not by a rung of that name', () => {
+    const high = { id: 'strong', label: { en: 'S' }, enter: { count: { event: 'chat' } } };
+    const named = compile({ ...MODEL, ladder: [...MODEL.ladder, high] }, 1);
+    const trial = new Trial(named, SLICE);
+    trial.take([at(from, 'chat')]);
+    expect(trial.outcome().flagged).toBe(false);
   });
 });
 
