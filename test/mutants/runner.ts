@@ -4,9 +4,9 @@
  * The tests are pure, so they need no worker each: they are bundled once and evaluated anew for
  * every mutant, which takes milliseconds where a start of Vitest takes seconds.
  */
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -34,7 +34,7 @@ const LONG = [
   'Dates agree with the platform on every day of a century',
 ];
 /** how long each test took on the unchanged engine; kept for the next process after a timeout */
-const TOOK = 'took.json';
+const TOOK = '.build/took.json';
 /** where instrumented code looks for the mutant and counts what it covers */
 const context: InstrumenterContext = {};
 Object.assign(globalThis, { __stryker__: context });
@@ -43,7 +43,9 @@ type Evaluate = (require: (name: string) => unknown, module: { exports: unknown 
 
 /** All test files and what they test as one function. */
 function bundle(): Evaluate {
-  const files = RUNG_TESTS.split(',').flatMap((pattern) => globSync(pattern)).sort();
+  const files = RUNG_TESTS.split(',')
+    .flatMap((pattern) => globSync(pattern))
+    .sort();
   const { outputFiles } = buildSync({
     stdin: {
       contents: files.map((file) => `import './${file}';`).join('\n'),
@@ -103,6 +105,7 @@ class OneProcess implements TestRunner {
       tests.push(result);
       this.#took[it.id] = result.timeSpentMs;
     }
+    mkdirSync(dirname(TOOK), { recursive: true });
     writeFileSync(TOOK, JSON.stringify(this.#took));
     const { mutantCoverage = { static: {}, perTest: {} } } = context;
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
