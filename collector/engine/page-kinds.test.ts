@@ -57,6 +57,8 @@ describe('A path', () => {
     ['https://x.example#b', '/'],
     ['/a?u=https://x.example/b', '/b'],
     ['a/b?c', 'a/b'],
+    ['?q=1', ''],
+    ['://x.example/a', '/a'],
     ['https://x.example/a%20b', '/a b'],
     ['https://x.example/%E0%A4%A', '/%E0%A4%A'],
   ])('of %s is %s', (url, path) => {
