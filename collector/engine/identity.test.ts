@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RUNS } from '../../test/unit/models.ts';
 import type { DeviceRecord, UserLink } from './document.ts';
 import { type Identity, separate, unite } from './identity.ts';
 
@@ -44,7 +45,6 @@ const three = fc.tuple(
   personOn('d:two', ['claim']),
   personOn('d:three', ['claim']),
 );
-const often = { numRuns: 1000 };
 
 describe('Two identities become one', () => {
   test('in whatever order and grouping several are united', () => {
@@ -55,7 +55,7 @@ describe('Two identities become one', () => {
         expect(unite(unite(c, a), b)).toEqual(whole);
         expect(unite(b, unite(c, a))).toEqual(whole);
       }),
-      often,
+      RUNS,
     );
   });
 
@@ -65,7 +65,7 @@ describe('Two identities become one', () => {
         const whole = unite(a, b);
         expect(unite(whole, b)).toEqual(whole);
       }),
-      often,
+      RUNS,
     );
   });
 
@@ -78,7 +78,7 @@ describe('Two identities become one', () => {
         expect(rest).toEqual(unite(a, c));
         expect(separate(unite(a, b), 'd:two').rest).toEqual(a);
       }),
-      often,
+      RUNS,
     );
   });
 

@@ -49,8 +49,8 @@ export function text(max: number, pattern?: { is: RegExp; mend: string }): Shape
 }
 
 export interface NumberShape {
-  min?: number;
-  max?: number;
+  min: number;
+  max: number;
   whole?: true;
   /** at most two decimals: scores are counted in hundredths */
   points?: true;
@@ -58,8 +58,7 @@ export interface NumberShape {
 
 const isPoints = (value: number): boolean => Math.round(value * 100) / 100 === value;
 
-export function number(limits: NumberShape = {}): Shape {
-  const { min = -1e9, max = 1e9, whole, points } = limits;
+export function number({ min, max, whole, points }: NumberShape): Shape {
   const kind = whole ? 'whole number' : 'number';
   return {
     schema: { type: whole ? 'integer' : 'number', minimum: min, maximum: max },

@@ -8,14 +8,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   ى: 'ی',
   ك: 'ک',
   ة: 'ه',
-  ۀ: 'ه',
   ە: 'ه',
 };
 /** already folded: plain small ASCII */
 const PLAIN = /^[\x20-\x40\x5b-\x7e]*$/;
 const MARKS = /[\p{Mn}\u0640]/gu;
 const JOINERS = /[\p{Cf}\s]+/gu;
-const FOREIGN = /[يىكةۀە\u0660-\u0669\u06f0-\u06f9]/g;
+const FOREIGN = /[يىكةە\u0660-\u0669\u06f0-\u06f9]/g;
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /** the last four bits of a Persian or Arabic digit's code are its value */

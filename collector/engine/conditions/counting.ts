@@ -34,7 +34,7 @@ function counter(spec: CountBounds & Window, stride: number): Counter {
   const reaches = (memory: Memory, n: number, at: number): boolean =>
     n === 0 || nthLatest(memory, n, stride) > at - window;
   const leaves = (memory: Memory, n: number, at: number): number => {
-    const end = n > 0 && n < Infinity ? nthLatest(memory, n, stride) + window : Infinity;
+    const end = n > 0 ? nthLatest(memory, n, stride) + window : Infinity;
     return end > at ? end : Infinity;
   };
   if (most === Infinity) {

@@ -29,7 +29,7 @@ export function lastLeaf(spec: LastCondition): Leaf {
     ],
     holds: (run, index, at) => {
       const last = timeOf(run.memory[index]);
-      return last > -Infinity && last > at - window && last + rest <= at;
+      return last > at - window && last + rest <= at;
     },
     until: (run, index, at) => {
       const last = timeOf(run.memory[index]);
