@@ -3,7 +3,7 @@
  * store's commands. Times are milliseconds since 1970.
  */
 import type { D1Database } from '@cloudflare/workers-types';
-import type { Model, Slice } from '../collector/engine/index.ts';
+import type { Model, PRESETS, Slice } from '../collector/engine/index.ts';
 
 interface Asked {
   /** of the model; must be one of the site's */
@@ -38,6 +38,53 @@ export interface Commands {
     unlinking: { site: string; person: string; device: string },
     now: number,
   ) => Promise<Unlinked>;
+  /** Gives the key; a secret one is never shown again. */
+  addKey: (db: D1Database, key: NewKey, at: number) => Promise<string>;
+  /** `last`: nobody could change the site's keys any more; `evenLast` asks for it all the same. */
+  revoke: (
+    db: D1Database,
+    key: { site: string; hash: string; evenLast: boolean },
+    at: number,
+  ) => Promise<{ done: true } | { done: false; because: 'unknown' | 'last' }>;
+  /** Rejects with an error named `InvalidSite`, whose `field` is what is wrong. */
+  changeSite: (db: D1Database, site: string, changes: SiteChanges) => Promise<boolean>;
+  rotateSigningKey: (db: D1Database, site: string) => Promise<string | null>;
+  /** Rejects like `changeSite`. */
+  createSite: (db: D1Database, site: NewSite, at: number) => Promise<CreatedSite>;
+  disableSite: (db: D1Database, site: string, at: number) => Promise<boolean>;
+  enableSite: (db: D1Database, site: string) => Promise<boolean>;
+}
+
+interface NewKey {
+  site: string;
+  kind: 'write' | 'secret';
+  scopes: string[];
+  name: string;
+}
+
+interface SiteFields {
+  name?: string;
+  /** exact, or `https://*.example.org`; none: any page may send */
+  origins?: string[];
+  /** IANA */
+  time_zone?: string;
+  /** ISO 4217 */
+  currency?: string;
+}
+
+interface SiteChanges extends SiteFields {
+  settings?: Record<string, unknown>;
+}
+
+interface NewSite extends SiteFields {
+  name: string;
+  preset?: keyof typeof PRESETS;
+}
+
+interface CreatedSite {
+  site: string;
+  write_key: string;
+  secret_key: string;
 }
 
 /** `person` is who the device now is. */

@@ -9,6 +9,7 @@ import { explanation } from './routes/explain.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
 import { jobs } from './routes/jobs.ts';
+import { keys } from './routes/keys.ts';
 import { ladder } from './routes/ladder.ts';
 import { leads } from './routes/leads.ts';
 import { model } from './routes/model.ts';
@@ -16,6 +17,8 @@ import { modelStudies } from './routes/model-studies.ts';
 import { models } from './routes/models.ts';
 import { openapi } from './routes/openapi.ts';
 import { refuseInvalid } from './routes/refuse-invalid.ts';
+import { site } from './routes/site.ts';
+import { sites } from './routes/sites.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
@@ -41,6 +44,9 @@ const ROUTES = [
   modelStudies,
   jobs,
   unlink,
+  keys,
+  site,
+  sites,
 ];
 
 /**
@@ -71,6 +77,10 @@ export function createApi({ now = Date.now, commands }: ApiOptions): OpenAPIHono
 /** The runtime's own refusals, such as a body that is no JSON, and the store's. */
 function problemOf(error: Error): ApiProblem {
   if (error.name === 'StorageUnavailable') return unavailable(error);
+  if (error.name === 'InvalidSite') {
+    const field = String(Reflect.get(error, 'field'));
+    return new ApiProblem('invalid_parameter', error.message, { field });
+  }
   if (error instanceof HTTPException && error.status === 400) {
     return new ApiProblem('invalid_parameter', 'The body is not JSON.', { field: 'body' });
   }

@@ -1,6 +1,6 @@
 /** What `npm run site` does to a database, local or remote, and what it then tells. */
 import type { Database } from '../store/database.ts';
-import { disableSite, enableSite } from '../store/site-changes.ts';
+import { changeSite, disableSite, enableSite, rotateSigningKey } from '../store/site-changes.ts';
 import {
   addKey,
   createSite,
@@ -39,7 +39,11 @@ export async function act(db: Database, command: Command, now: number): Promise<
     case 'enable':
       return changed(await enableSite(db, command.site), command.site, 'enabled');
     case 'signing-key':
-      return signingKey(db, command.site);
+      return signingKey(command.site, await signingKeyOf(db, command.site));
+    case 'rotate-signing-key':
+      return signingKey(command.site, await rotateSigningKey(db, command.site));
+    case 'set':
+      return changed(await changeSite(db, command.site, command.changes), command.site, 'changed');
     case 'key':
       await siteOf(db, command.key.site);
       return shown({ key: await addKey(db, command.key, now) });
@@ -64,8 +68,7 @@ function shown(keys: object): Outcome {
   return { text: `${lines.join('\n')}\n${note}`, data: keys };
 }
 
-async function signingKey(db: Database, site: string): Promise<Outcome> {
-  const key = await signingKeyOf(db, site);
+function signingKey(site: string, key: string | null): Outcome {
   if (key === null) throw new Misuse(`There is no site ${site}.`);
   const note = 'For your server alone: with it anyone can be made anyone.';
   return { text: `${'signing key'.padEnd(12)}${key}\n${note}`, data: { signing_key: key } };

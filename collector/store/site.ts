@@ -24,6 +24,8 @@ export interface SiteSettings {
   visitor_cookie?: boolean;
   /** an `identify` without a signature joins devices too. Default false: anyone can say a name. */
   trust_unsigned?: boolean;
+  /** days that events are kept. Default: for good. */
+  retention_days?: number;
 }
 
 export interface SiteRow {

@@ -15,3 +15,9 @@ export const WRITE = {
   security: [{ [SECRET_KEY_SCHEME]: ['write'] }],
   middleware: requireKey('write', 'admin'),
 };
+
+/** Keys and settings of the site. */
+export const ADMIN = {
+  security: [{ [SECRET_KEY_SCHEME]: ['admin'] }],
+  middleware: requireKey('admin'),
+};

@@ -45,7 +45,18 @@ const CALLS: Record<string, string[]> = {
   '/models/{v}/publish': ['', '?alert=maybe'],
   '/jobs/{id}': ['', '?x=1'],
   '/visitors/{id}/unlink': ['', '?x=1'],
+  '/keys': ['', '?limit=1', '?x=1'],
+  '/keys/{hash}': ['', '?x=1'],
+  '/site': ['', '?x=1'],
+  '/site/signing-key': [''],
   '/openapi.json': [''],
+};
+
+/** Bodies that are not a model, by the end of the path. */
+const BODIES: Record<string, object> = {
+  '/unlink': { device: 'none' },
+  '/keys': { kind: 'secret', scopes: ['read'], name: 'the CRM' },
+  '/site': { settings: { retention_days: 400 } },
 };
 
 const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((definition) =>
@@ -86,10 +97,12 @@ test.each(calls)(
   '%s answers as its description says, with nothing beside it',
   async (_, route, query) => {
     for (const id of ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown']) {
-      const path = route.path.replace('{id}', id).replace('{v}', '1');
+      const path = route.path.replace('{id}', id).replace('{v}', '1').replace('{hash}', 'none');
       const method = route.method.toUpperCase();
-      const given = route.path.endsWith('/unlink') ? { device: 'none' } : defaultModel;
-      const sent = method === 'POST' ? { body: JSON.stringify(given) } : {};
+      const end = route.path.slice(route.path.lastIndexOf('/'));
+      const given = BODIES[end] ?? defaultModel;
+      const sends = method === 'POST' || method === 'PATCH';
+      const sent = sends ? { body: JSON.stringify(given) } : {};
       const response = await ask(`${path}${query}`, { ...shop, method, ...sent });
       const described = document.paths[route.path]?.[route.method]?.responses[response.status];
       const type = response.headers.get('Content-Type') ?? '';
