@@ -3,7 +3,7 @@
  * store's commands. Times are milliseconds since 1970.
  */
 import type { D1Database } from '@cloudflare/workers-types';
-import type { Model, PRESETS, Slice } from '../collector/engine/index.ts';
+import type { Judged, Model, PRESETS, Slice } from '../collector/engine/index.ts';
 
 interface Asked {
   /** of the model; must be one of the site's */
@@ -38,6 +38,12 @@ export interface Commands {
     unlinking: { site: string; person: string; device: string },
     now: number,
   ) => Promise<Unlinked>;
+  /** Says that devices are software or people; `word` undefined takes back what was said. */
+  judgeDevices: (
+    db: D1Database,
+    judging: { site: string; person: string; device?: string; word: Judged | undefined },
+    now: number,
+  ) => Promise<JudgedDevices>;
   /** Gives the key; a secret one is never shown again. */
   addKey: (db: D1Database, key: NewKey, at: number) => Promise<string>;
   /** `last`: nobody could change the site's keys any more; `evenLast` asks for it all the same. */
@@ -54,6 +60,10 @@ export interface Commands {
   disableSite: (db: D1Database, site: string, at: number) => Promise<boolean>;
   enableSite: (db: D1Database, site: string) => Promise<boolean>;
 }
+
+type JudgedDevices =
+  | { done: true; devices: string[] }
+  | { done: false; because: 'unknown' | 'too_long' | 'busy' };
 
 interface NewKey {
   site: string;

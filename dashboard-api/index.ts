@@ -5,6 +5,7 @@ import type { Commands } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { ApiProblem } from './problem.ts';
 import { API_PATH } from './routes/base.ts';
+import { bot } from './routes/bot.ts';
 import { explanation } from './routes/explain.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
@@ -44,6 +45,7 @@ const ROUTES = [
   modelStudies,
   jobs,
   unlink,
+  bot,
   keys,
   site,
   sites,

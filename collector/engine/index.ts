@@ -23,6 +23,7 @@ export {
 } from './diff.ts';
 export { type ExplainOptions, explain } from './explain.ts';
 export { advance, fold } from './fold.ts';
+export { asFound, judgeEvent } from './judge-event.ts';
 export type { Compiled, Run } from './machine.ts';
 export type {
   Condition,
@@ -51,6 +52,7 @@ export type {
   Cause,
   Channel,
   Explanation,
+  Judged,
   Move,
   MoveKind,
   Order,

@@ -6,6 +6,7 @@ import {
   type CanonicalEvent,
   type Compiled,
   compareEvents,
+  judgeEvent,
   mergeTails,
   type Position,
   position,
@@ -160,7 +161,8 @@ async function subjectOf(
   const links =
     wanted.join && !union ? linkUsers({ ...linking, mayJoin: false }, accepted) : wanted;
   const own = { ...doc, ...withDevice(known, arrivals, accepted), users: links.users };
-  const events = accepted.map(({ event }) => event).sort(compareEvents);
+  const word = doc.devices[known.device]?.judged;
+  const events = accepted.map(({ event }) => judgeEvent(event, word)).sort(compareEvents);
   const { fresh } = links;
   if (!union) return { subject: { person, stored, doc: own, events }, fresh };
   const { survivor, log } = union;

@@ -21,6 +21,8 @@ export interface RequestFacts {
   userAgent: string | null;
   /** the platform's word on the country, if it has one */
   country: string | undefined;
+  /** the platform takes the sender for software; absent where it says nothing */
+  software?: boolean;
 }
 
 /** What the site says about all its events. */
@@ -64,7 +66,7 @@ export async function enrich(
     ...(wire.type === 'page_view' && viewFacts(wire, request, site, agent)),
     ...propsOf(wire),
     ...(proof && { verified: true as const }),
-    ...((bot || request.ctx.webdriver) && { bot: true as const }),
+    ...((bot || request.ctx.webdriver || request.software) && { bot: true as const }),
   };
   const address = await addressOf(wire);
   return { event, ...(address && { address }), ...(user && { user }), ...(proof && { proof }) };
@@ -137,6 +139,16 @@ export function userOf(wire: WireEvent): string | undefined {
   if (typeof id !== 'string') return undefined;
   const name = id.trim();
   return NOBODY.has(name.toLowerCase()) ? undefined : name;
+}
+
+/** Below it the platform is all but sure: https://developers.cloudflare.com/bots/concepts/bot-score/ */
+const LIKELY_SOFTWARE = 30;
+
+/** What the platform's bot management says of a request, on plans that have it; 0 is no score. */
+export function isSoftware(management: unknown): boolean {
+  const { score, verifiedBot } = (management ?? {}) as { score?: unknown; verifiedBot?: unknown };
+  const low = typeof score === 'number' && score >= 1 && score < LIKELY_SOFTWARE;
+  return low || verifiedBot === true;
 }
 
 const NO_COUNTRY = new Set(['XX', 'T1']);

@@ -7,7 +7,7 @@ import { readBody } from './body.ts';
 import { checkBatch } from './check-batch.ts';
 import { clockSkew } from './clock.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
-import { countryOf } from './enrich.ts';
+import { countryOf, isSoftware } from './enrich.ts';
 import { isVisitor, type OpenEnvelope, readEnvelope } from './envelope.ts';
 import type { Job, Outcome } from './job.ts';
 import { Lanes } from './lanes.ts';
@@ -83,6 +83,7 @@ function jobOf(c: Call<Environment>, envelope: OpenEnvelope, visitor: string, by
       ctx: envelope.ctx,
       userAgent: c.req.header('User-Agent') ?? null,
       country: countryOf(c.req.raw.cf?.country),
+      ...(isSoftware(c.req.raw.cf?.botManagement) && { software: true }),
     },
     batch: checkBatch(envelope.events, bytes),
     confirm: envelope.confirm,

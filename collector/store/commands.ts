@@ -1,5 +1,6 @@
 /** What the API may have done to the store: `collector/worker.ts` hands it over. */
 import { startJob, stepJob } from './jobs.ts';
+import { judgeDevices } from './judge-devices.ts';
 import { addKey, revoke } from './keys.ts';
 import { publishModel, saveDraft } from './model-versions.ts';
 import { changeSite, disableSite, enableSite, rotateSigningKey } from './site-changes.ts';
@@ -22,5 +23,6 @@ export const commands = {
   startJob,
   stepJob,
   unlink,
+  judgeDevices,
   ...keysAndSites,
 };

@@ -49,12 +49,14 @@ const CALLS: Record<string, string[]> = {
   '/keys/{hash}': ['', '?x=1'],
   '/site': ['', '?x=1'],
   '/site/signing-key': [''],
+  '/visitors/{id}/bot': ['', '?x=1'],
   '/openapi.json': [''],
 };
 
 /** Bodies that are not a model, by the end of the path. */
 const BODIES: Record<string, object> = {
   '/unlink': { device: 'none' },
+  '/bot': { bot: false },
   '/keys': { kind: 'secret', scopes: ['read'], name: 'the CRM' },
   '/site': { settings: { retention_days: 400 } },
 };

@@ -80,11 +80,9 @@ export const newSite = z
   })
   .openapi('NewSite', { example: { name: 'Shop' } });
 
-export const signingKeySchema = z
-  .object({ signing_key: z.string() })
-  .openapi('SigningKey', {
-    example: { signing_key: 'ik_0123456789abcdefghijklmnopqrstuvwxyzABCD' },
-  });
+export const signingKeySchema = z.object({ signing_key: z.string() }).openapi('SigningKey', {
+  example: { signing_key: 'ik_0123456789abcdefghijklmnopqrstuvwxyzABCD' },
+});
 
 const KEY_EXAMPLE = {
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
