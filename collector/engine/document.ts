@@ -20,6 +20,8 @@ export interface DeviceRecord {
   contacted?: Contact;
   /** what the owner says of it, whatever its events look like */
   judged?: Judged;
+  /** version of the own script that sent last */
+  sdk?: string;
 }
 
 /** By whom and when a person was contacted. */

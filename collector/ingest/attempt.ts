@@ -217,10 +217,17 @@ function withDevice(
   const given = last?.job.facts.ctx.consent;
   const record: DeviceRecord = {
     ...countDevice(doc.devices[device], events, today),
+    ...scriptOf(arrivals),
     ...(given && { consent: { given, at: now } }),
   };
   const devices = { ...doc.devices, [device]: record };
   return { devices, ...consentOf(devices) };
+}
+
+/** The own script names its version; what else sends may call itself anything. */
+function scriptOf(arrivals: readonly Arrival[]): Pick<DeviceRecord, 'sdk'> {
+  const [, sdk] = /^rung\.js\/([\d.]{1,20})$/.exec(arrivals.at(-1)?.job.sdk ?? '') ?? [];
+  return sdk === undefined ? {} : { sdk };
 }
 
 async function standingNow(

@@ -11,6 +11,7 @@ import { mayOrigin } from './cors.ts';
 import { enrich, userOf } from './enrich.ts';
 import type { Arrival, Job, Outcome } from './job.ts';
 import { problem } from './problem.ts';
+import { noteRefused } from './refused-origins.ts';
 
 /** What the outside world gives to a unit of work. */
 export interface Surroundings {
@@ -39,6 +40,8 @@ export async function performJobs(around: Surroundings, jobs: Job[]): Promise<Ou
   if (!reading) return jobs.map(() => ({ ok: false, problem: problem('unknown_key') }));
   const { site } = reading;
   const welcome = jobs.filter((job) => mayOrigin(job.origin, site.origins));
+  const strange = jobs.filter((job) => !welcome.includes(job));
+  if (strange.length > 0) await noteRefused(around.db, site, strange, around.now());
   const arrivals = await Promise.all(welcome.map((job) => arrivalOf(job, reading)));
   const answers = welcome.length > 0 ? await tryUntilDone(around, asking, reading, arrivals) : [];
   const keepsCookie = site.settings.visitor_cookie === true;

@@ -24,26 +24,30 @@ export const recentVisits = (site: string): CompiledQuery<RecentVisit> =>
 export interface VisitCount {
   visits: number;
   events: number | null;
+  /** visits that go on: their rows tell only how they began */
+  open: number | null;
 }
 
 /** Visits begun since a moment and the events they had when last written. */
 export const visitsSince = (site: string, since: number): CompiledQuery<VisitCount> =>
   sql<VisitCount>`
-    select count(*) as visits, sum(body ->> 'events') as events
-    from (select body from visits where site = ${site} and start >= ${since}
+    select count(*) as visits, sum(body ->> 'events') as events, sum(1 - ended) as open
+    from (select body, ended from visits where site = ${site} and start >= ${since}
           order by start desc limit ${HEALTH_COUNTED})`.compile(sqlite);
 
 export interface RejectCount {
   day: number;
   reason: string;
   n: number;
+  /** JSON: the newest one, without personal data */
+  last: string;
 }
 
 /** Refused events since a day, newest day first. */
 export const rejectsSince = (site: string, day: number): CompiledQuery<RejectCount> =>
   sqlite
     .selectFrom('rejects')
-    .select(['day', 'reason', 'n'])
+    .select(['day', 'reason', 'n', 'last'])
     .where('site', '=', site)
     .where('day', '>=', day)
     .orderBy('day', 'desc')
@@ -57,6 +61,10 @@ export const countBots = (site: string): CompiledQuery<{ count: number }> =>
     select count(*) as count
     from (select 1 from people where site = ${site} and grade = -1
           limit ${HEALTH_COUNTED})`.compile(sqlite);
+
+/** A row when anybody was ever seen, be it software. */
+export const anybody = (site: string): CompiledQuery<{ person: string }> =>
+  sqlite.selectFrom('people').select('person').where('site', '=', site).limit(1).compile();
 
 export interface DueCount {
   count: number;

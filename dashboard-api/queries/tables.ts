@@ -119,6 +119,7 @@ interface Rejects {
   day: number;
   reason: string;
   n: number;
+  last: string;
 }
 
 export interface Tables {
