@@ -14,6 +14,9 @@ export interface Bindings {
   ASSETS: Fetcher;
   /** Unlocks the routes that make sites. Without it those routes do not exist. */
   RUNG_ADMIN_KEY?: string;
+  /** Requests a minute from one address to one site; without one there is no limit. */
+  INGEST_LIMIT?: RateLimit;
+  API_LIMIT?: RateLimit;
 }
 
 const app = new Hono<{ Bindings: Bindings }>();

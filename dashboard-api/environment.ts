@@ -8,6 +8,8 @@ export interface Bindings {
   ASSETS: Fetcher;
   /** Unlocks the routes that make sites. Without it those routes do not exist. */
   RUNG_ADMIN_KEY?: string;
+  /** Requests a minute from one address to one site; without one there is no limit. */
+  API_LIMIT?: { limit: (options: { key: string }) => Promise<{ success: boolean }> };
 }
 
 export const SCOPES = ['read', 'write', 'admin'] as const;

@@ -40,7 +40,7 @@ async function start(): Promise<void> {
   say('Laying out the pages …');
   await runScript('collector/dev/assets.ts');
   say('Starting the server and its database …');
-  served = await serve({ port, state });
+  served = await serve({ port, state, rateLimits: true });
   listenToSignals();
   if (stopping) return leave(0);
   const { ensureDemoSite } = await import('./demo-site.ts');

@@ -12,10 +12,11 @@ import { isVisitor, type OpenEnvelope, readEnvelope } from './envelope.ts';
 import type { Job, Outcome } from './job.ts';
 import { Lanes } from './lanes.ts';
 import { answerProblem, problem } from './problem.ts';
+import { isOverLimit, type Limit } from './rate-limit.ts';
 import { performJobs } from './unit-of-work.ts';
 
 interface Environment {
-  Bindings: { DB: Database };
+  Bindings: { DB: Database; INGEST_LIMIT?: Limit };
 }
 
 /** Bytes of bodies that one write may take: the document must stay far below D1's 2 MB. */
@@ -56,6 +57,9 @@ async function receive(c: Call<Environment>, lanes: Lanes<Job, Outcome>): Promis
   const read = readEnvelope(body.text);
   if (!read.ok) return refuse(c, read.problem);
   const { envelope } = read;
+  if (await isOverLimit(c.env.INGEST_LIMIT, envelope.key, c.req.raw)) {
+    return refuse(c, problem('too_many_requests'));
+  }
   const cookie = getCookie(c, COOKIE);
   const visitor = envelope.isNew && isVisitor(cookie) ? cookie : envelope.visitor;
   const work = lanes.run(

@@ -4,6 +4,7 @@
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { assertUnderLimit } from '../auth.ts';
 import { sign, verify } from '../digest.ts';
 import type { Environment } from '../environment.ts';
 import { newSite, siteSchema } from '../present/schemas/site.ts';
@@ -28,6 +29,7 @@ const requireAdminKey: MiddlewareHandler<Environment> = async (context, next) =>
   if (expected.length < SHORTEST_KEY) {
     throw new ApiProblem('not_found', 'The API has no such path.');
   }
+  await assertUnderLimit(context);
   const given = /^Bearer +(.{1,500})$/i.exec(context.req.header('Authorization') ?? '')?.[1];
   if (given === undefined || !(await isSame(given, expected))) {
     throw new ApiProblem('unauthorized', 'This is not the admin key of this Rung.');
