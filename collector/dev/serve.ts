@@ -90,7 +90,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   }
 }
 
-async function runtimeOptions(options: ServeOptions, port: number, host: string) {
+/** What Miniflare is started with: plain data but for the log. */
+export async function runtimeOptions(options: ServeOptions, port: number, host: string) {
   const config = options.config ?? join(ROOT, 'wrangler.toml');
   const { workerOptions, main } = unstable_getMiniflareWorkerOptions(config);
   // `bundle` has applied the module rules already.
