@@ -25,6 +25,7 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              ratelimits: { TIGHT_LIMIT: { namespace_id: '9', simple: { limit: 3, period: 60 } } },
               bindings: { MIGRATIONS: await readD1Migrations('collector/store/migrations') },
             },
           })),

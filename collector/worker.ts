@@ -19,6 +19,9 @@ export interface Bindings {
   RUNG_ADMIN_KEY?: string;
   /** `1` lets webhooks go to http://localhost: for development, never set in production. */
   RUNG_LOCAL_WEBHOOKS?: string;
+  /** Requests a minute from one address to one site; without one there is no limit. */
+  INGEST_LIMIT?: RateLimit;
+  API_LIMIT?: RateLimit;
 }
 
 const app = new Hono<{ Bindings: Bindings }>();

@@ -1,5 +1,5 @@
 /** Opens a request with its secret key: `Authorization: Bearer sk_…` → one site. */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { sha256 } from './digest.ts';
 import type { Environment, Scope } from './environment.ts';
 import { ApiProblem } from './problem.ts';
@@ -27,6 +27,7 @@ export function requireKey(
     if (key === undefined) throw unauthorized('The header Authorization is not `Bearer KEY`.');
     const keyHash = await sha256(key);
     const [row] = await rows(context.env.DB, liveSecretKey(keyHash));
+    await assertUnderLimit(context, row?.site);
     if (!row) throw unauthorized('This is not a live secret key.');
     const scopes = row.scopes.split(' ');
     if (![scope, ...others].some((one) => scopes.includes(one))) {
@@ -41,4 +42,19 @@ export function requireKey(
     });
     return next();
   };
+}
+
+/**
+ * Counts a request of one address to one site, or to none: guesses at keys. The address is looked
+ * at and not kept. Throws a 429.
+ */
+export async function assertUnderLimit(
+  { env, req }: Context<Environment>,
+  site = '',
+): Promise<void> {
+  if (!env.API_LIMIT) return;
+  const address = req.header('CF-Connecting-IP') ?? '';
+  const { success } = await env.API_LIMIT.limit({ key: `${site}\n${address}` });
+  if (success) return;
+  throw new ApiProblem('too_many_requests', 'This address asks too much. Try again in a moment.');
 }

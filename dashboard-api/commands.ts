@@ -3,7 +3,14 @@
  * store's commands. Times are milliseconds since 1970.
  */
 import type { D1Database } from '@cloudflare/workers-types';
-import type { Compared, Model, Purchases, Slice } from '../collector/engine/index.ts';
+import type {
+  Compared,
+  Judged,
+  Model,
+  PRESETS,
+  Purchases,
+  Slice,
+} from '../collector/engine/index.ts';
 
 interface Asked {
   /** of the model; must be one of the site's */
@@ -45,6 +52,27 @@ export interface Commands {
     unlinking: { site: string; person: string; device: string },
     now: number,
   ) => Promise<Unlinked>;
+  /** Says that devices are software or people; `word` undefined takes back what was said. */
+  judgeDevices: (
+    db: D1Database,
+    judging: { site: string; person: string; device?: string; word: Judged | undefined },
+    now: number,
+  ) => Promise<JudgedDevices>;
+  /** Gives the key; a secret one is never shown again. */
+  addKey: (db: D1Database, key: NewKey, at: number) => Promise<string>;
+  /** `last`: nobody could change the site's keys any more; `evenLast` asks for it all the same. */
+  revoke: (
+    db: D1Database,
+    key: { site: string; hash: string; evenLast: boolean },
+    at: number,
+  ) => Promise<{ done: true } | { done: false; because: 'unknown' | 'last' }>;
+  /** Rejects with an error named `InvalidSite`, whose `field` is what is wrong. */
+  changeSite: (db: D1Database, site: string, changes: SiteChanges) => Promise<boolean>;
+  rotateSigningKey: (db: D1Database, site: string) => Promise<string | null>;
+  /** Rejects like `changeSite`. */
+  createSite: (db: D1Database, site: NewSite, at: number) => Promise<CreatedSite>;
+  disableSite: (db: D1Database, site: string, at: number) => Promise<boolean>;
+  enableSite: (db: D1Database, site: string) => Promise<boolean>;
   /** Takes every row of a person away. */
   erase: (db: D1Database, owner: { site: string; person: string }, now: number) => Promise<Erased>;
   /** Closes a site and has all its rows taken away. */
@@ -71,6 +99,42 @@ export interface Commands {
   ) => Promise<number>;
   /** The tables that have all of the columns, by name. */
   tables: (db: D1Database, columns: readonly string[]) => Promise<TableShape[]>;
+}
+
+type JudgedDevices =
+  | { done: true; devices: string[] }
+  | { done: false; because: 'unknown' | 'too_long' | 'busy' };
+
+interface NewKey {
+  site: string;
+  kind: 'write' | 'secret';
+  scopes: string[];
+  name: string;
+}
+
+interface SiteFields {
+  name?: string;
+  /** exact, or `https://*.example.org`; none: any page may send */
+  origins?: string[];
+  /** IANA */
+  time_zone?: string;
+  /** ISO 4217 */
+  currency?: string;
+}
+
+interface SiteChanges extends SiteFields {
+  settings?: Record<string, unknown>;
+}
+
+interface NewSite extends SiteFields {
+  name: string;
+  preset?: keyof typeof PRESETS;
+}
+
+interface CreatedSite {
+  site: string;
+  write_key: string;
+  secret_key: string;
 }
 
 /** What is to be changed of a webhook, or what a new one is to be. */

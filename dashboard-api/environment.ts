@@ -10,6 +10,8 @@ export interface Bindings {
   RUNG_ADMIN_KEY?: string;
   /** `1` lets webhooks go to http://localhost: for development, never set in production. */
   RUNG_LOCAL_WEBHOOKS?: string;
+  /** Requests a minute from one address to one site; without one there is no limit. */
+  API_LIMIT?: { limit: (options: { key: string }) => Promise<{ success: boolean }> };
 }
 
 export const SCOPES = ['read', 'write', 'admin'] as const;

@@ -5,6 +5,7 @@ import type { Commands } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { ApiProblem } from './problem.ts';
 import { API_PATH } from './routes/base.ts';
+import { bot } from './routes/bot.ts';
 import { erasing } from './routes/erase.ts';
 import { explanation } from './routes/explain.ts';
 import { exports } from './routes/export.ts';
@@ -13,6 +14,7 @@ import { health } from './routes/health.ts';
 import { idealCustomer } from './routes/ideal-customer.ts';
 import { idealSegment } from './routes/ideal-segment.ts';
 import { jobs } from './routes/jobs.ts';
+import { keys } from './routes/keys.ts';
 import { ladder } from './routes/ladder.ts';
 import { leads } from './routes/leads.ts';
 import { model } from './routes/model.ts';
@@ -20,7 +22,9 @@ import { modelStudies } from './routes/model-studies.ts';
 import { models } from './routes/models.ts';
 import { openapi } from './routes/openapi.ts';
 import { refuseInvalid } from './routes/refuse-invalid.ts';
+import { site } from './routes/site.ts';
 import { siteDeletion } from './routes/site-deletion.ts';
+import { sites } from './routes/sites.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
@@ -55,6 +59,10 @@ const ROUTES = [
   siteDeletion,
   webhooks,
   webhookDeliveries,
+  bot,
+  keys,
+  site,
+  sites,
 ];
 
 /**
@@ -85,6 +93,10 @@ export function createApi({ now = Date.now, commands }: ApiOptions): OpenAPIHono
 /** The runtime's own refusals, such as a body that is no JSON, and the store's. */
 function problemOf(error: Error): ApiProblem {
   if (error.name === 'StorageUnavailable') return unavailable(error);
+  if (error.name === 'InvalidSite') {
+    const field = String(Reflect.get(error, 'field'));
+    return new ApiProblem('invalid_parameter', error.message, { field });
+  }
   if (error instanceof HTTPException && error.status === 400) {
     return new ApiProblem('invalid_parameter', 'The body is not JSON.', { field: 'body' });
   }

@@ -6,7 +6,7 @@ import type { Problem } from '../sdk/wire.ts';
 export const PROBLEM_PAGE = '/docs/problems';
 
 interface ProblemKind {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   title: string;
   headers?: Readonly<Record<string, string>>;
 }
@@ -54,6 +54,11 @@ export const PROBLEMS = {
   invalid_model: {
     status: 422,
     title: 'This is not a valid model',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests at once',
+    headers: { 'Retry-After': '30' },
   },
   internal: {
     status: 500,

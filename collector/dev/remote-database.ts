@@ -61,13 +61,16 @@ class Written {
   }
 }
 
-/** Puts each value in the place of its `?`; those inside quoted text are no places. */
+/** Puts each value in the place of its `?` or `?N`; those inside quoted text are no places. */
 export function writeValues(sql: string, values: readonly unknown[]): string {
-  let next = 0;
-  const text = sql.replace(/'(?:[^']|'')*'|\?/g, (part) =>
-    part === '?' ? literal(values[next++]) : part,
-  );
-  if (next !== values.length) throw new RangeError(`${values.length} values for ${next} places`);
+  let places = 0;
+  const text = sql.replace(/'(?:[^']|'')*'|\?(\d*)/g, (part, number?: string) => {
+    if (number === undefined) return part;
+    const place = number === '' ? places + 1 : Number(number);
+    places = Math.max(places, place);
+    return literal(values[place - 1]);
+  });
+  if (places !== values.length) throw new RangeError(`${values.length} values, ${places} places`);
   return text;
 }
 

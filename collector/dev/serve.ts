@@ -23,6 +23,8 @@ export interface ServeOptions {
   vars?: Record<string, string>;
   /** Seconds between cron ticks. Default 60, as `wrangler.toml` says; 0: only `tick()` fires them. */
   tickEverySeconds?: number;
+  /** Whether one address may send only so much, as `wrangler.toml` says. Default false: tests and benches are one address. */
+  rateLimits?: boolean;
   /** The `wrangler.toml` to serve. Default: the project's. */
   config?: string;
   /** The Worker's entry file. Default: what `wrangler.toml` names; benches put a meter around it. */
@@ -88,11 +90,13 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   }
 }
 
-async function runtimeOptions(options: ServeOptions, port: number, host: string) {
+/** What Miniflare is started with: plain data but for the log. */
+export async function runtimeOptions(options: ServeOptions, port: number, host: string) {
   const config = options.config ?? join(ROOT, 'wrangler.toml');
   const { workerOptions, main } = unstable_getMiniflareWorkerOptions(config);
   // `bundle` has applied the module rules already.
-  const { modulesRules: _, bindings, ...settings } = workerOptions;
+  const { modulesRules: _, bindings, ...all } = workerOptions;
+  const settings = options.rateLimits ? all : { ...all, ratelimits: {} };
   await mkdir(join(dirname(config), '.build/assets'), { recursive: true });
   if (options.state) await mkdir(options.state, { recursive: true });
   return convertV4MiniflareOptions({

@@ -2,7 +2,13 @@
 import type { Database } from '../store/database.ts';
 import { deleteSite } from '../store/delete-site.ts';
 import { addHook } from '../store/hooks.ts';
-import { disableSite, enableSite, setRetention } from '../store/site-changes.ts';
+import {
+  changeSite,
+  disableSite,
+  enableSite,
+  rotateSigningKey,
+  setRetention,
+} from '../store/site-changes.ts';
 import {
   addKey,
   createSite,
@@ -45,7 +51,11 @@ export async function act(db: Database, command: Command, now: number): Promise<
     case 'delete':
       return changed(await deleteSite(db, command.site, now), command.site, 'deleted');
     case 'signing-key':
-      return signingKey(db, command.site);
+      return signingKey(command.site, await signingKeyOf(db, command.site));
+    case 'rotate-signing-key':
+      return signingKey(command.site, await rotateSigningKey(db, command.site));
+    case 'set':
+      return changed(await changeSite(db, command.site, command.changes), command.site, 'changed');
     case 'key':
       await siteOf(db, command.key.site);
       return shown({ key: await addKey(db, command.key, now) });
@@ -79,8 +89,7 @@ function hookAddress(provider: string, secret: string): Outcome {
   return { text: `${'path'.padEnd(12)}${path}\n${note}`, data: { path } };
 }
 
-async function signingKey(db: Database, site: string): Promise<Outcome> {
-  const key = await signingKeyOf(db, site);
+function signingKey(site: string, key: string | null): Outcome {
   if (key === null) throw new Misuse(`There is no site ${site}.`);
   const note = 'For your server alone: with it anyone can be made anyone.';
   return { text: `${'signing key'.padEnd(12)}${key}\n${note}`, data: { signing_key: key } };

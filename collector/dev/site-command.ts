@@ -1,6 +1,7 @@
 /** What `npm run site` was asked to do: its usage and the reading of its arguments. Pure. */
 import { parseArgs } from 'node:util';
 import { isMailProvider, MAIL_PROVIDERS, type NewHook } from '../store/hooks.ts';
+import type { SiteChanges } from '../store/site-shape.ts';
 import type { NewKey, NewSite, Preset } from '../store/sites.ts';
 
 export const USAGE = `Sites and their keys, in the local database (RUNG_STATE, default .rung/) or,
@@ -14,6 +15,12 @@ with --remote, in the D1 database of wrangler.toml.
       --preset loyalty                the ladder: loyalty, classic or crm
   npm run site -- create --demo     make the site that the shop at /demo/ reports to
   npm run site -- list              all sites and keys
+  npm run site -- set SITE          change what is named, leave the rest: --name, --origin
+                                    (all of them; "any" for none), --time-zone, --currency and
+      --setting NAME=VALUE            trust_unsigned=true   an unsigned identify joins devices
+                                      visitor_cookie=true   keep the visitor in a cookie too
+                                      retention_days=400    how long events are kept
+                                      NAME= takes one back to its default
   npm run site -- disable SITE      refuse everything that comes with its keys; data stay
   npm run site -- enable SITE       and back
   npm run site -- key SITE secret   one more key (secret or write); prints it, this once
@@ -30,6 +37,7 @@ with --remote, in the D1 database of wrangler.toml.
                                     stay. \`off\` keeps them for ever
   npm run site -- delete SITE --yes close the site and take everything of it away, for good
   npm run site -- signing-key SITE  with which your server signs user ids for \`identify\`
+  npm run site -- rotate-signing-key SITE  another one; what the old one signed holds no longer
 
   --remote                          the database on your Cloudflare account
   --json                            print JSON`;
@@ -44,7 +52,8 @@ export type Command =
   | { do: 'create'; site: NewSite }
   | { do: 'create-demo' }
   | { do: 'list' }
-  | { do: 'disable' | 'enable' | 'signing-key'; site: string }
+  | { do: 'disable' | 'enable' | 'signing-key' | 'rotate-signing-key'; site: string }
+  | { do: 'set'; site: string; changes: SiteChanges }
   | { do: 'retention'; site: string; days: number | null }
   | { do: 'delete'; site: string }
   | { do: 'key'; key: NewKey }
@@ -62,6 +71,7 @@ const OPTIONS = {
   'time-zone': { type: 'string' },
   currency: { type: 'string' },
   preset: { type: 'string' },
+  setting: { type: 'string', multiple: true },
   scopes: { type: 'string' },
   name: { type: 'string' },
   verify: { type: 'string' },
@@ -90,6 +100,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     days: daysOf(need(days, 'DAYS')),
   }),
   delete: ([site], values) => ({ do: 'delete', site: sure(need(site, 'SITE'), values.yes) }),
+  'rotate-signing-key': ([site]) => ({ do: 'rotate-signing-key', site: need(site, 'SITE') }),
+  set: ([site], values) => ({ do: 'set', site: need(site, 'SITE'), changes: changes(values) }),
   key: ([site, kind], values) => ({ do: 'key', key: newKey(site, kind, values) }),
   revoke: ([site, key]) => ({ do: 'revoke', site: need(site, 'SITE'), key: need(key, 'KEY') }),
 };
@@ -127,6 +139,27 @@ function create(name: string | undefined, values: Values): Command {
       ...(preset && { preset: preset as Preset }),
     },
   };
+}
+
+/** @throws Misuse */
+function changes(values: Values): SiteChanges {
+  const { name, origin, 'time-zone': time_zone, currency, setting } = values;
+  const asked = {
+    ...(name !== undefined && { name }),
+    ...(origin && { origins: origin.filter((one) => one !== 'any') }),
+    ...(time_zone && { time_zone }),
+    ...(currency && { currency }),
+    ...(setting && { settings: Object.fromEntries(setting.map(readSetting)) }),
+  };
+  if (Object.keys(asked).length === 0) throw new Misuse('Nothing to change is named.');
+  return asked;
+}
+
+/** `retention_days=400`; without a value it goes back to its default. */
+function readSetting(text: string): [name: string, value: unknown] {
+  const [, name, value] = /^(\w+)=(true|false|0|[1-9]\d*|)$/.exec(text) ?? [];
+  if (name === undefined) throw new Misuse(`Not a setting: "${text}".`);
+  return [name, value ? JSON.parse(value) : null];
 }
 
 function newKey(site: string | undefined, kind: string | undefined, values: Values): NewKey {

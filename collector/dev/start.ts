@@ -42,7 +42,8 @@ async function start(): Promise<void> {
   say('Laying out the pages …');
   await runScript('collector/dev/assets.ts');
   say('Starting the server and its database …');
-  served = await serve({ port, state, ...(local && { vars: { RUNG_LOCAL_WEBHOOKS: '1' } }) });
+  const vars = local && { vars: { RUNG_LOCAL_WEBHOOKS: '1' } };
+  served = await serve({ port, state, rateLimits: true, ...vars });
   listenToSignals();
   if (stopping) return leave(0);
   const { ensureDemoSite } = await import('./demo-site.ts');

@@ -6,7 +6,7 @@
  * writes the difference. So there is no second truth that could drift from the log.
  */
 import type { State } from './state.ts';
-import type { CanonicalEvent } from './types.ts';
+import type { CanonicalEvent, Judged } from './types.ts';
 
 export interface DeviceRecord {
   first_at: number;
@@ -18,6 +18,10 @@ export interface DeviceRecord {
   consent?: { given: Consent; at: number };
   /** the last contact of the person the device belonged to before it was joined to this one */
   contacted?: Contact;
+  /** what the owner says of it, whatever its events look like */
+  judged?: Judged;
+  /** version of the own script that sent last */
+  sdk?: string;
 }
 
 /** By whom and when a person was contacted. */

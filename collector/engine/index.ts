@@ -35,6 +35,7 @@ export {
 export { type Observation, Observed, type Purchases } from './ideal/observed.ts';
 export { MEDIAN_ERROR } from './ideal/spread.ts';
 export { TRAITS } from './ideal/traits.ts';
+export { asFound, judgeEvent } from './judge-event.ts';
 export { canonical } from './leaves.ts';
 export type { Compiled, Run } from './machine.ts';
 export type {
@@ -64,6 +65,7 @@ export type {
   Cause,
   Channel,
   Explanation,
+  Judged,
   Move,
   MoveKind,
   Order,

@@ -23,6 +23,8 @@ export function movesSince(
 ): Move[] {
   if (!since || since.rung === '' || from >= since.at) return replayed.moves;
   const later = replayed.moves.filter((move) => move.at > since.at);
+  // Who turned out to be software has no place to be moved to.
+  if (replayed.state.first_seen === null) return later;
   return [...movesOfChange(since, later, replayed.state, model), ...later];
 }
 

@@ -65,7 +65,12 @@ export interface CanonicalEvent {
   verified?: true;
   /** made by software; kept, not folded into score or ladder */
   bot?: true;
+  /** the owner's word, where it is not what was found when the event came: see `judge-event.ts` */
+  judged?: Judged;
 }
+
+/** What the owner says of a device. */
+export type Judged = 'bot' | 'person';
 
 export type MoveKind = 'rung' | 'grade';
 

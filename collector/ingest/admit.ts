@@ -33,6 +33,8 @@ export interface Admitted {
   /** new events in order of arrival */
   accepted: Candidate[];
   refused: { candidate: Candidate; refusal: Refusal }[];
+  /** copies of what is stored, or of what stands before them */
+  duplicates: Candidate[];
   /** one list of results for each list of candidates */
   results: Map<string, EventResult>[];
 }
@@ -43,7 +45,7 @@ export interface Admitted {
  */
 export function admit(admitting: Admitting, arrivals: readonly (readonly Candidate[])[]): Admitted {
   const known = knownIds(admitting);
-  const admitted: Admitted = { accepted: [], refused: [], results: [] };
+  const admitted: Admitted = { accepted: [], refused: [], duplicates: [], results: [] };
   let room = LIMITS.deviceDayEvents - eventsToday(admitting);
   for (const candidates of arrivals) {
     const results = new Map<string, EventResult>();
@@ -59,6 +61,7 @@ export function admit(admitting: Admitting, arrivals: readonly (readonly Candida
         continue;
       }
       if (refusal) admitted.refused.push({ candidate, refusal });
+      else admitted.duplicates.push(candidate);
       // The first copy in a request has the last word on its id.
       if (!results.has(name)) results.set(name, refusal ? refusalText(refusal) : 'duplicate');
     }

@@ -6,6 +6,7 @@ import {
   type CanonicalEvent,
   type Compiled,
   compareEvents,
+  judgeEvent,
   localDay,
   mergeTails,
   type Position,
@@ -189,7 +190,8 @@ async function subjectOf(
   const links =
     wanted.join && !union ? linkUsers({ ...linking, mayJoin: false }, accepted) : wanted;
   const own = { ...doc, ...withDevice(known, arrivals, accepted), users: links.users };
-  const all = accepted.map(({ event }) => event).sort(compareEvents);
+  const word = doc.devices[known.device]?.judged;
+  const all = accepted.map(({ event }) => judgeEvent(event, word)).sort(compareEvents);
   const events = all.filter(({ id }) => !deep.has(id));
   const { fresh } = links;
   if (!union) return { subject: { person, stored, doc: own, events }, fresh };
@@ -246,10 +248,17 @@ function withDevice(
   const given = last?.job.facts.ctx.consent;
   const record: DeviceRecord = {
     ...countDevice(doc.devices[device], events, today),
+    ...scriptOf(arrivals),
     ...(given && { consent: { given, at: now } }),
   };
   const devices = { ...doc.devices, [device]: record };
   return { devices, ...consentOf(devices) };
+}
+
+/** The own script names its version; what else sends may call itself anything. */
+function scriptOf(arrivals: readonly Arrival[]): Pick<DeviceRecord, 'sdk'> {
+  const [, sdk] = /^rung\.js\/([\d.]{1,20})$/.exec(arrivals.at(-1)?.job.sdk ?? '') ?? [];
+  return sdk === undefined ? {} : { sdk };
 }
 
 async function standingNow(

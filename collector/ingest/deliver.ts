@@ -6,10 +6,11 @@ import { corsHeaders } from './cors.ts';
 import type { Job, Outcome } from './job.ts';
 import { Lanes } from './lanes.ts';
 import { answerProblem, problem } from './problem.ts';
+import type { Limit } from './rate-limit.ts';
 import { performJobs } from './unit-of-work.ts';
 
 export interface Environment {
-  Bindings: { DB: Database };
+  Bindings: { DB: Database; INGEST_LIMIT?: Limit };
 }
 
 /** Jobs that name one person by one name; gives their outcomes in order. */

@@ -29,8 +29,8 @@ export interface RequestFacts {
   /** null where nobody's browser spoke */
   userAgent: string | null;
   place: Place;
-  /** whoever tells of the events says that software did them */
-  software?: true;
+  /** whoever tells of the events, or the platform, takes their sender for software */
+  software?: boolean;
 }
 
 /** What the site says about all its events. */
@@ -140,4 +140,15 @@ export function userOf(
   { user }: Pick<RequestFacts, 'user'>,
 ): string | undefined {
   return user ?? (type === 'identify' ? nameOfUser(props?.user_id) : undefined);
+}
+
+/** Below it the platform is all but sure: https://developers.cloudflare.com/bots/concepts/bot-score/ */
+const LIKELY_SOFTWARE = 30;
+
+/** What the platform's bot management says of a request, on plans that have it; 0 is no score. */
+export function isSoftware(request: object): boolean {
+  const { cf } = request as { cf?: { botManagement?: Readonly<Record<string, unknown>> } };
+  const { score, verifiedBot } = cf?.botManagement ?? {};
+  const low = typeof score === 'number' && score >= 1 && score < LIKELY_SOFTWARE;
+  return low || verifiedBot === true;
 }

@@ -12,6 +12,7 @@ const KINDS = {
   method_not_allowed: [405, 'This path has no such method'],
   too_large: [413, 'The request is too large'],
   unsupported: [415, 'The content type is not supported'],
+  too_many_requests: [429, 'Too many requests at once'],
   internal: [500, 'An error of the server'],
   unavailable: [503, 'The storage cannot be reached'],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -29,6 +30,7 @@ const DETAILS: Readonly<Record<ProblemKind, string>> = {
   method_not_allowed: 'Events are sent by POST.',
   too_large: 'Send less at once.',
   unsupported: 'Send JSON as text/plain or application/json.',
+  too_many_requests: 'One address sends more than it may. Send the rest again later.',
   internal: 'A mistake in Rung itself. It has been logged; please report it.',
   unavailable: 'Nothing that was acknowledged is lost. Send the rest again later.',
 };
@@ -40,17 +42,18 @@ export function problem(kind: ProblemKind, detail = DETAILS[kind], field?: strin
   return { type, title, status, detail, ...(field === undefined ? {} : { field }) };
 }
 
-/** Seconds after which a client may try again when the storage did not answer. */
-const RETRY_AFTER_S = 5;
+/** Seconds after which a client may try again: when the storage did not answer, or it sent too much. */
+const RETRY_AFTER_S: Readonly<Record<number, number>> = { 503: 5, 429: 30 };
 
 /** A refusal over HTTP: problem details, never kept by a cache. */
 export function answerProblem(body: Problem, headers: Record<string, string> = {}): Response {
+  const wait = RETRY_AFTER_S[body.status];
   return new Response(JSON.stringify(body), {
     status: body.status,
     headers: {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
-      ...(body.status === 503 ? { 'Retry-After': String(RETRY_AFTER_S) } : {}),
+      ...(wait === undefined ? {} : { 'Retry-After': String(wait) }),
       ...headers,
     },
   });

@@ -7,10 +7,12 @@ import { checkBatch } from './check-batch.ts';
 import { clockSkew } from './clock.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
 import { type Deliver, type Environment, originOf, orUnavailable, refuseCall } from './deliver.ts';
+import { isSoftware } from './enrich.ts';
 import { isVisitor, type OpenEnvelope, readEnvelope } from './envelope.ts';
 import type { Job } from './job.ts';
 import { placeOf } from './place.ts';
 import { answerProblem, problem } from './problem.ts';
+import { isOverLimit } from './rate-limit.ts';
 
 /** The visitor id where scripts cannot lose it; only sites that want it get it. */
 const COOKIE = 'rung_visitor';
@@ -42,6 +44,9 @@ async function receive(c: Call<Environment>, deliver: Deliver): Promise<Response
   const read = readEnvelope(body.text);
   if (!read.ok) return refuseCall(c, read.problem);
   const { envelope } = read;
+  if (await isOverLimit(c.env.INGEST_LIMIT, envelope.key, c.req.raw)) {
+    return refuseCall(c, problem('too_many_requests'));
+  }
   const cookie = getCookie(c, COOKIE);
   const visitor = envelope.isNew && isVisitor(cookie) ? cookie : envelope.visitor;
   const [outcome] = await deliver(c, [jobOf(c, envelope, visitor, body.bytes)]);
@@ -66,6 +71,7 @@ function jobOf(c: Call<Environment>, envelope: OpenEnvelope, visitor: string, by
       ctx: envelope.ctx,
       userAgent: c.req.header('User-Agent') ?? null,
       place: placeOf(c.req.raw),
+      ...(isSoftware(c.req.raw) && { software: true }),
     },
     batch: checkBatch(envelope.events, bytes),
     confirm: envelope.confirm,

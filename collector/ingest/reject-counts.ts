@@ -1,10 +1,9 @@
-/** Refused events of a unit of work, by reason, as the store counts them. */
+/** Refused and repeated events of a unit of work, by reason, as the store counts them. */
 import { EVENTS } from '../../sdk/wire.ts';
 import type { RejectCount } from '../store/rejects.ts';
 import type { Admitted } from './admit.ts';
 import { publicType } from './check-batch.ts';
 import type { Arrival } from './job.ts';
-import type { Refusal } from './refusal.ts';
 
 /** Names of fields as the contract has them; what else was sent as a name may be personal. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -14,10 +13,13 @@ const NAMES: ReadonlySet<string> = new Set([
 const isNamed = (field: string): boolean =>
   field.split('.').every((part) => NAMES.has(part.replace(/\[\d{1,3}\]$/, '')));
 
+/** Counted beside the refusals: a copy is no mistake, but many tell that answers get lost. */
+const DUPLICATE: { reason: 'duplicate'; field?: string } = { reason: 'duplicate' };
+
 /** One count a reason, with the newest refusal of it; none when nothing was refused. */
 export function countRejects(
   arrivals: readonly Arrival[],
-  { refused }: Admitted,
+  { refused, duplicates }: Admitted,
   now: number,
 ): RejectCount[] {
   const sdk = plainSdk(arrivals[0]?.job.sdk ?? '');
@@ -27,6 +29,7 @@ export function countRejects(
       type: publicType(candidate.event.type),
       refusal,
     })),
+    ...duplicates.map(({ event }) => ({ type: publicType(event.type), refusal: DUPLICATE })),
   ];
   const counts = new Map<string, RejectCount>();
   for (const { type, refusal } of all) {
@@ -37,7 +40,7 @@ export function countRejects(
   return [...counts.values()];
 }
 
-const plainField = ({ field }: Refusal): { field?: string } =>
+const plainField = ({ field }: { field?: string }): { field?: string } =>
   field !== undefined && isNamed(field) ? { field } : {};
 
-const plainSdk = (sdk: string): string => (/^[\w.@/-]{1,40}$/.test(sdk) ? sdk : '');
+export const plainSdk = (sdk: string): string => (/^[\w.@/-]{1,40}$/.test(sdk) ? sdk : '');

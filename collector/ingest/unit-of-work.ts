@@ -12,6 +12,7 @@ import { enrich, userOf } from './enrich.ts';
 import { markOf } from './event-id.ts';
 import type { Arrival, Job, Outcome } from './job.ts';
 import { problem } from './problem.ts';
+import { noteRefused } from './refused-origins.ts';
 
 /** What the outside world gives to a unit of work. */
 export interface Surroundings {
@@ -46,6 +47,8 @@ export async function performJobs(around: Surroundings, jobs: Job[]): Promise<Ou
     }),
   );
   const welcome = jobs.filter((job) => !refusals.has(job));
+  const strange = jobs.filter((job) => refusals.get(job)?.type === problem('wrong_origin').type);
+  if (strange.length > 0) await noteRefused(around.db, site, strange, around.now());
   const arrivals = await Promise.all(welcome.map((job) => arrivalOf(job, reading)));
   const answers = welcome.length > 0 ? await tryUntilDone(around, asking, reading, arrivals) : [];
   const keepsCookie = site.settings.visitor_cookie === true;

@@ -2,10 +2,24 @@
 import { deleteSite } from './delete-site.ts';
 import { erasePerson as erase } from './erase.ts';
 import { startJob, stepJob } from './jobs.ts';
+import { judgeDevices } from './judge-devices.ts';
+import { addKey, revoke } from './keys.ts';
 import { publishModel, saveDraft } from './model-versions.ts';
 import { tablesWith as tables } from './schema.ts';
+import { changeSite, disableSite, enableSite, rotateSigningKey } from './site-changes.ts';
+import { createSite } from './sites.ts';
 import { unlinkDevice as unlink } from './unlink.ts';
 import { deleteWebhook, resendDead, saveWebhook, testWebhook } from './webhooks.ts';
+
+const keysAndSites = {
+  addKey,
+  revoke,
+  changeSite,
+  rotateSigningKey,
+  createSite,
+  disableSite,
+  enableSite,
+};
 
 export const commands = {
   saveDraft,
@@ -20,4 +34,6 @@ export const commands = {
   deleteWebhook,
   testWebhook,
   resendDead,
+  judgeDevices,
+  ...keysAndSites,
 };

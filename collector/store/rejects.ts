@@ -5,7 +5,7 @@ export interface RejectCount {
   reason: string;
   n: number;
   /** the newest one without personal data */
-  last: { at: number; type: string; field?: string; sdk: string };
+  last: { at: number; type?: string; field?: string; sdk: string; origin?: string };
 }
 
 const COUNT = `

@@ -1,7 +1,11 @@
-/** Sites and their keys: made, listed, revoked. Runs in the Worker and in Node. */
+/** Sites: made and listed with their keys. Runs in the Worker and in Node. */
 import { PRESETS } from '../engine/index.ts';
 import { allRows, type Database, firstRow, runBatch } from './database.ts';
-import { sha256Hex } from './hash.ts';
+import { addKey, keyStatement, type NewKey, newKey, revokeKey } from './keys.ts';
+import { randomText } from './random-text.ts';
+import { InvalidSite, siteProblems } from './site-shape.ts';
+
+export { addKey, type NewKey, revokeKey };
 
 export type Preset = keyof typeof PRESETS;
 
@@ -22,14 +26,6 @@ export interface CreatedSite {
   write_key: string;
   /** shown this once: the store keeps its SHA-256 */
   secret_key: string;
-}
-
-export interface NewKey {
-  site: string;
-  kind: 'write' | 'secret';
-  /** of a secret key: read, write, admin */
-  scopes?: string[];
-  name?: string;
 }
 
 export interface SiteInfo {
@@ -62,10 +58,6 @@ const INSERT_SITE =
   'INSERT INTO sites (site, name, origins, time_zone, currency, model, signing_key, created_at) VALUES (?, ?, ?, ?, ?, 1, ?, ?)';
 const INSERT_MODEL =
   "INSERT INTO models (site, version, state, body, created_at, published_at) VALUES (?, 1, 'published', ?, ?, ?)";
-const INSERT_KEY =
-  'INSERT INTO keys (hash, site, kind, scopes, name, shown, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)';
-const REVOKE_KEY =
-  'UPDATE keys SET revoked_at = ? WHERE hash = ? AND site = ? AND revoked_at IS NULL';
 const LIST_SITES =
   'SELECT site, name, origins, time_zone, currency, model, created_at, disabled_at FROM sites ORDER BY created_at, site';
 const LIST_KEYS =
@@ -75,14 +67,14 @@ const LIST_KEYS =
  * Makes a site with a write key, a secret key with all scopes, and version 1 of its model.
  *
  * @param at milliseconds since 1970
- * @throws RangeError for an unknown time zone, currency, origin or preset
+ * @throws InvalidSite for an unknown time zone, currency or origin; RangeError for such a preset
  * @throws StorageUnavailable
  * @example
  * const { write_key, secret_key } = await createSite(db, { name: 'Shop' }, Date.now());
  */
 export async function createSite(db: Database, site: NewSite, at: number): Promise<CreatedSite> {
   const { origins = [], time_zone = 'UTC', currency = 'EUR', preset = 'loyalty' } = site;
-  assertSite(origins, time_zone, currency, preset);
+  assertSite(site, preset);
   const id = `s_${randomText(12)}`;
   const [write, secret] = [newKey('write'), newKey('secret')];
   await runBatch(db, [
@@ -110,24 +102,6 @@ export async function signingKeyOf(db: Database, site: string): Promise<string |
   return row?.signing_key ?? null;
 }
 
-/** Makes one more key and returns it; a secret one is never shown again. @throws StorageUnavailable */
-export async function addKey(db: Database, key: NewKey, at: number): Promise<string> {
-  const text = newKey(key.kind);
-  await runBatch(db, [await keyStatement(db, text, key, at)]);
-  return text;
-}
-
-/** Revokes at once. False when the site has no such live key. @throws StorageUnavailable */
-export async function revokeKey(
-  db: Database,
-  site: string,
-  hash: string,
-  at: number,
-): Promise<boolean> {
-  const [result] = await runBatch(db, [db.prepare(REVOKE_KEY).bind(at, hash, site)]);
-  return result?.meta.changes === 1;
-}
-
 /** All sites with their keys, oldest first. @throws StorageUnavailable */
 export async function listSites(db: Database): Promise<SiteInfo[]> {
   const sites = await allRows<Omit<SiteInfo, 'origins' | 'keys'> & { origins: string }>(
@@ -148,39 +122,16 @@ export async function listSites(db: Database): Promise<SiteInfo[]> {
   }));
 }
 
-async function keyStatement(db: Database, text: string, key: NewKey, at: number) {
-  const { site, kind, scopes = [], name = '' } = key;
-  const shown = kind === 'write' ? text : text.slice(-4);
-  return db
-    .prepare(INSERT_KEY)
-    .bind(await sha256Hex(text), site, kind, scopes.join(' '), name, shown, at);
-}
+export const newSigningKey = (): string => `ik_${randomText(40)}`;
 
-const newKey = (kind: NewKey['kind']): string =>
-  kind === 'write' ? `wk_${randomText(24)}` : `sk_${randomText(40)}`;
-
-const newSigningKey = (): string => `ik_${randomText(40)}`;
-
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-
-/** Letters and digits, each equally likely: bytes past the last full round are thrown away. */
-function randomText(length: number): string {
-  const fair = 256 - (256 % ALPHABET.length);
-  let text = '';
-  while (text.length < length) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-      if (byte < fair && text.length < length) text += ALPHABET[byte % ALPHABET.length];
-    }
-  }
-  return text;
-}
-
-const ORIGIN = /^https?:\/\/(\*\.)?[^/*\s?#@]+$/;
-
-function assertSite(origins: string[], timeZone: string, currency: string, preset: string): void {
-  const wrong = origins.find((origin) => !ORIGIN.test(origin));
-  if (wrong !== undefined) throw new RangeError(`Not an origin: ${wrong}`);
-  if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`Not an ISO 4217 code: ${currency}`);
+function assertSite(site: NewSite, preset: string): void {
+  const { name, origins, time_zone, currency } = site;
+  const [wrong] = siteProblems({
+    name,
+    ...(origins && { origins }),
+    ...(time_zone && { time_zone }),
+    ...(currency && { currency }),
+  });
+  if (wrong) throw new InvalidSite(wrong);
   if (!Object.hasOwn(PRESETS, preset)) throw new RangeError(`No such preset: ${preset}`);
-  new Intl.DateTimeFormat('en', { timeZone });
 }

@@ -23,7 +23,7 @@ export interface PersonWrite {
   /** `e:` aliases that find the person */
   addresses: readonly string[];
   now: number;
-  /** worked out anew: when to look again and when last seen may be later or earlier than stored */
+  /** worked out anew: score, when to look again and when last seen are written as they now are */
   renewed?: boolean;
   /** where the site has webhooks: the model that says what is worth telling */
   tell?: Compiled | undefined;
@@ -99,7 +99,7 @@ export function changedColumns(
   const { grade, score, due } = write.settled.columns;
   const graded = grade !== stored.grade;
   const slack = Math.max(SCORE_SLACK, Math.abs(stored.score) / 10);
-  const scored = Math.abs(score - stored.score) > slack;
+  const scored = Math.abs(score - stored.score) > (write.renewed ? 0 : slack);
   const earlier = due !== null && (stored.due === null || due < stored.due);
   return {
     ...(graded && { grade }),

@@ -28,3 +28,23 @@ export function signsOfLife(documents: PersonDocument[]): Signs {
     last_event: last ? toRfc3339(last.ts) : null,
   };
 }
+
+const MOST_PAGES = 20;
+
+/** Host and path of a page; what stands behind may be personal. */
+function pageOf(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { host, pathname } = new URL(url);
+  return host + pathname;
+}
+
+/** The last event on each page of some people, newest first. */
+export function pagesOf(documents: PersonDocument[]): Health['pages'] {
+  const pages = new Map<string, number>();
+  for (const { url, ts } of documents.flatMap(({ tail }) => tail)) {
+    const page = pageOf(url);
+    if (page !== undefined) pages.set(page, Math.max(ts, pages.get(page) ?? 0));
+  }
+  const newest = [...pages].sort((a, b) => b[1] - a[1]).slice(0, MOST_PAGES);
+  return newest.map(([page, ts]) => ({ page, last_event: toRfc3339(ts) }));
+}

@@ -10,7 +10,8 @@ import { toVisitorId } from './timeline.ts';
 const presentDevices = (devices: PersonDocument['devices']) =>
   Object.entries(devices)
     .sort(([, a], [, b]) => b.last_at - a.last_at)
-    .map(([device, { first_at, last_at }]) => ({
+    .map(([device, { first_at, last_at, judged }]) => ({
+      ...(judged && { judged }),
       visitor: toVisitorId(device),
       first_seen: toRfc3339(first_at),
       last_seen: toRfc3339(last_at),

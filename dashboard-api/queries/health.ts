@@ -39,13 +39,15 @@ export interface RejectCount {
   day: number;
   reason: string;
   n: number;
+  /** JSON: the newest one, without personal data */
+  last: string;
 }
 
 /** Refused events since a day, newest day first. */
 export const rejectsSince = (site: string, day: number): CompiledQuery<RejectCount> =>
   sqlite
     .selectFrom('rejects')
-    .select(['day', 'reason', 'n'])
+    .select(['day', 'reason', 'n', 'last'])
     .where('site', '=', site)
     .where('day', '>=', day)
     .orderBy('day', 'desc')
@@ -59,6 +61,10 @@ export const countBots = (site: string): CompiledQuery<{ count: number }> =>
     select count(*) as count
     from (select 1 from people where site = ${site} and grade = -1
           limit ${HEALTH_COUNTED})`.compile(sqlite);
+
+/** A row when anybody was ever seen, be it software. */
+export const anybody = (site: string): CompiledQuery<{ person: string }> =>
+  sqlite.selectFrom('people').select('person').where('site', '=', site).limit(1).compile();
 
 export interface DueCount {
   count: number;

@@ -1,4 +1,4 @@
-/** Who a secret key is. */
+/** Who a secret key is, and which keys a site has. */
 import type { CompiledQuery } from 'kysely';
 import { sqlite } from './run.ts';
 
@@ -24,3 +24,26 @@ export const liveSecretKey = (hash: string): CompiledQuery<KeyRow> =>
     .where('keys.revoked_at', 'is', null)
     .where('sites.disabled_at', 'is', null)
     .compile();
+
+export interface SiteKeyRow {
+  hash: string;
+  kind: 'write' | 'secret';
+  scopes: string;
+  name: string;
+  shown: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+const keyRows = (site: string) =>
+  sqlite
+    .selectFrom('keys')
+    .select(['hash', 'kind', 'scopes', 'name', 'shown', 'created_at', 'revoked_at'])
+    .where('site', '=', site);
+
+/** Keys after one in the order of their hashes. */
+export const keysAfter = (site: string, after: string, limit: number): CompiledQuery<SiteKeyRow> =>
+  keyRows(site).where('hash', '>', after).orderBy('hash').limit(limit).compile();
+
+export const keyOf = (site: string, hash: string): CompiledQuery<SiteKeyRow> =>
+  keyRows(site).where('hash', '=', hash).compile();

@@ -61,7 +61,7 @@ interface Scan {
 const leastStored = (score: number): number => Math.min(score - 1000, Math.floor(score / 1.1));
 
 /** Stored as the grade of software; its score is 0. */
-const SOFTWARE = -1;
+export const SOFTWARE_GRADE = -1;
 
 const ranked = (site: string) =>
   sqlite
@@ -112,11 +112,11 @@ function acrossGrades(
   let bounded = rows;
   if (grade) bounded = bounded.where('grade', '>=', grade[0]).where('grade', '<=', grade[1]);
   if (least) {
-    const lowest = bots && least.score <= 0 ? SOFTWARE : least.grade;
+    const lowest = bots && least.score <= 0 ? SOFTWARE_GRADE : least.grade;
     bounded = bounded.where(({ eb, refTuple, tuple }) =>
       eb(refTuple('grade', 'score'), '>=', tuple(lowest, leastStored(least.score))),
     );
-  } else if (!bots) bounded = bounded.where('grade', '>', SOFTWARE);
+  } else if (!bots) bounded = bounded.where('grade', '>', SOFTWARE_GRADE);
   if (!after) return bounded;
   return bounded.where(({ eb, refTuple, tuple }) =>
     eb(refTuple('grade', 'score', 'person'), '<', tuple(...after)),

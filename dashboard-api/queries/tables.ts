@@ -5,7 +5,11 @@ interface Sites {
   name: string;
   time_zone: string;
   currency: string;
+  origins: string;
+  settings: string;
+  signing_key: string;
   model: number;
+  created_at: number;
   disabled_at: number | null;
   publishing: string | null;
 }
@@ -16,6 +20,8 @@ interface Keys {
   kind: 'write' | 'secret';
   scopes: string;
   name: string;
+  shown: string;
+  created_at: number;
   revoked_at: number | null;
 }
 
@@ -113,6 +119,7 @@ interface Rejects {
   day: number;
   reason: string;
   n: number;
+  last: string;
 }
 
 export interface Tables {

@@ -3,11 +3,14 @@ import type { D1Database } from '@cloudflare/workers-types';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { PersonDocument } from '../../collector/engine/document.ts';
 import type { Environment } from '../environment.ts';
-import { signsOfLife } from '../present/last-seen.ts';
+import { findingsOf } from '../present/findings.ts';
+import { pagesOf, signsOfLife } from '../present/last-seen.ts';
+import { rejectsOf } from '../present/rejects.ts';
 import { type Health, healthSchema } from '../present/schemas/health.ts';
 import { KEY_PROBLEMS } from '../present/schemas/problem.ts';
-import { DAY_MS, toDate, toRfc3339 } from '../present/time.ts';
+import { DAY_MS, toRfc3339 } from '../present/time.ts';
 import {
+  anybody,
   countBots,
   countDue,
   HEALTH_COUNTED,
@@ -36,35 +39,45 @@ const route = createRoute({
 });
 
 const REJECT_DAYS = 30;
-
-/** Of a visit that is under way only the beginning is written: then it is at least this many. */
-const countEvents = ({ visits = 0, events = 0, open = 0 }: Partial<VisitCount> = {}) => ({
-  count: events ?? 0,
-  exact: visits < HEALTH_COUNTED && !open,
-});
+const HOUR_MS = DAY_MS / 24;
 
 const upTo = (count: number, read = count) => ({ count, exact: read < HEALTH_COUNTED });
+
+/** A visit that goes on has a row that tells only how it began. */
+function incoming(row: VisitCount | undefined) {
+  const { visits = 0, events, open } = row ?? {};
+  const counted = upTo(visits);
+  const exact = counted.exact && !open;
+  return { visits: counted, events: { count: events ?? 0, exact } };
+}
 
 async function healthOf(
   database: D1Database,
   site: Environment['Variables']['caller']['site'],
   now: number,
 ): Promise<Health> {
-  const [recent, [day], rejects, [bots], [due]] = await rowsOfEach(database, [
+  const [recent, [hour], [day], rejected, [bots], [due], [one]] = await rowsOfEach(database, [
     recentVisits(site.id),
+    visitsSince(site.id, now - HOUR_MS),
     visitsSince(site.id, now - DAY_MS),
     rejectsSince(site.id, Math.floor(now / DAY_MS) - REJECT_DAYS),
     countBots(site.id),
     countDue(site.id, now),
+    anybody(site.id),
   ]);
-  const visits = day?.visits ?? 0;
+  const people = recent.map(({ doc }) => JSON.parse(doc) as PersonDocument);
+  const { rejects, duplicates } = rejectsOf(rejected);
   return {
     as_of: toRfc3339(now),
     site: site.id,
     name: site.name,
-    ...signsOfLife(recent.map(({ doc }) => JSON.parse(doc) as PersonDocument)),
-    last_24_hours: { visits: upTo(visits), events: countEvents(day) },
-    rejects: rejects.map(({ day, reason, n }) => ({ day: toDate(day), reason, count: n })),
+    ...signsOfLife(people),
+    last_hour: incoming(hour),
+    last_24_hours: incoming(day),
+    findings: findingsOf({ anybody: one !== undefined, people, rejects, now }),
+    pages: pagesOf(people),
+    rejects,
+    duplicates,
     bots: upTo(bots?.count ?? 0),
     model: site.model,
     due: upTo(due?.count ?? 0, due?.scanned ?? 0),

@@ -4,7 +4,7 @@ import type { Compiled } from '../../collector/engine/index.ts';
 import { pageQuery } from '../present/schemas/basics.ts';
 import type { Lead } from '../present/schemas/lead.ts';
 import { ApiProblem } from '../problem.ts';
-import type { LeadFilters } from '../queries/leads.ts';
+import { type LeadFilters, SOFTWARE_GRADE } from '../queries/leads.ts';
 
 const name = z.string().min(1).max(100);
 
@@ -25,7 +25,7 @@ export const leadQuery = z
         type: 'number',
         description: 'Points, such as `100`',
       }),
-    bots: z.enum(['exclude', 'include']).default('exclude').openapi({
+    bots: z.enum(['exclude', 'include', 'only']).default('exclude').openapi({
       description: 'Visitors that were software stand last, and only if asked for',
     }),
     sort: z.enum(['score', 'last_seen']).default('score').openapi({
@@ -33,6 +33,10 @@ export const leadQuery = z
         '`score`: by grade, then the highest first. Within a page the order is exact; from one page to the next it is that of the scores as last written, so a silent person may stand some pages too high within their grade. `last_seen`: those whose last visit began last come first; people without a visit are left out.',
     }),
     ...pageQuery,
+  })
+  .refine(({ bots, grade }) => bots !== 'only' || grade === undefined, {
+    path: ['grade'],
+    error: 'software is in no grade',
   })
   .refine(({ bots, sort }) => bots === 'exclude' || sort === 'score', {
     path: ['bots'],
@@ -85,10 +89,11 @@ export function toFilters(
   known(model.segments, 'segment', segment);
   return {
     ...(place === undefined ? {} : { grade: range(models, grade) }),
+    ...(bots === 'only' ? { grade: [SOFTWARE_GRADE, SOFTWARE_GRADE] as const } : {}),
     ...(rung === undefined ? {} : { rung }),
     ...(segment === undefined ? {} : { segment }),
     ...(score === undefined ? {} : { least: { grade: leastGrade(models, score), score } }),
-    bots: bots === 'include',
+    bots: bots !== 'exclude',
   };
 }
 

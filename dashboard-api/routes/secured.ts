@@ -16,7 +16,7 @@ export const WRITE = {
   middleware: requireKey('write', 'admin'),
 };
 
-/** The same for what cannot be undone, or hands out everything. */
+/** The same for keys and settings, for what cannot be undone, and for what hands out everything. */
 export const ADMIN = {
   security: [{ [SECRET_KEY_SCHEME]: ['admin'] }],
   middleware: requireKey('admin'),

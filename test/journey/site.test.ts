@@ -8,7 +8,8 @@ import { wranglerDatabase } from '../../collector/dev/remote-database.ts';
 import { type Served, serve } from '../../collector/dev/serve.ts';
 import { act } from '../../collector/dev/site-actions.ts';
 import { readCommand } from '../../collector/dev/site-command.ts';
-import { disableSite } from '../../collector/store/site-changes.ts';
+import { revoke } from '../../collector/store/keys.ts';
+import { changeSite, disableSite } from '../../collector/store/site-changes.ts';
 import {
   type CreatedSite,
   createSite,
@@ -99,6 +100,18 @@ describe('npm run site', () => {
     expect(await list()).toContain('hook:mailchimp');
   });
 
+  it('changes what is named, and gives another signing key', async () => {
+    await site('set', made.site, '--name', 'Pishi', '--setting', 'retention_days=400');
+    expect(await list()).toContain(`${made.site}  Pishi`);
+    await expect(site('set', made.site, '--setting', 'retention_days=1')).rejects.toThrow(
+      'settings.retention_days must be',
+    );
+    const old = (await site('signing-key', made.site)).data;
+    const { data } = await site('rotate-signing-key', made.site);
+    expect(data).not.toEqual(old);
+    expect((await site('signing-key', made.site)).data).toEqual(data);
+  });
+
   it('makes the demo site once', async () => {
     const { data } = await site('create', '--demo');
     expect(data).toMatchObject({ write_key: DEMO_WRITE_KEY });
@@ -107,8 +120,8 @@ describe('npm run site', () => {
 
   it.each([
     [['create', 'Shop', '--preset', 'funnel'], 'No such preset: funnel'],
-    [['create', 'Shop', '--origin', 'shop.example'], 'Not an origin: shop.example'],
-    [['create', 'Shop', '--time-zone', 'Mars/Olympus'], 'Mars/Olympus'],
+    [['create', 'Shop', '--origin', 'shop.example'], 'origins[0] must be https://'],
+    [['create', 'Shop', '--time-zone', 'Mars/Olympus'], 'time_zone must be a time zone'],
     [['disable', 's_nobody'], 'No site s_nobody'],
     [['key', 's_nobody', 'secret'], 'There is no site s_nobody.'],
   ])('says what is wrong with %j and changes nothing', async (args, message) => {
@@ -159,6 +172,10 @@ describe('a database behind wrangler, as --remote reaches it', () => {
     const [only] = (await listSites(db)) as [SiteInfo];
     expect(only).toMatchObject({ site: made.site, name, created_at: 1000, disabled_at: null });
     expect(only.keys.map(({ kind }) => kind).sort()).toEqual(['secret', 'write']);
+    const [key] = only.keys;
+    expect(await revoke(db, { site: made.site, hash: key?.hash ?? '' }, 2000)).toBeDefined();
+    expect(await changeSite(db, made.site, { name, origins: ['https://a.example'] })).toBe(true);
+    expect((await listSites(db))[0]).toMatchObject({ name, origins: ['https://a.example'] });
     expect(await disableSite(db, made.site, 3000)).toBe(true);
   });
 });

@@ -37,6 +37,16 @@ describe('npm run site', () => {
     expect(read('delete s_1 --yes').command).toEqual({ do: 'delete', site: 's_1' });
   });
 
+  it('reads what is to change of a site, and leaves the rest alone', () => {
+    const line = 'set s_1 --origin any --setting retention_days=400 --setting trust_unsigned=';
+    expect(read(line).command).toEqual({
+      do: 'set',
+      site: 's_1',
+      changes: { origins: [], settings: { retention_days: 400, trust_unsigned: null } },
+    });
+    expect(read('rotate-signing-key s_1').command).toMatchObject({ do: 'rotate-signing-key' });
+  });
+
   it('shows its usage when it is asked nothing', () => {
     expect(read('').command).toEqual({ do: 'help' });
     expect(read('list --help').command).toEqual({ do: 'help' });
@@ -51,6 +61,8 @@ describe('npm run site', () => {
     ['retention s_1 59', 'at least 60'],
     ['disable', 'SITE is missing.'],
     ['revoke s_1', 'KEY is missing.'],
+    ['set s_1', 'Nothing to change is named.'],
+    ['set s_1 --setting retention_days=long', 'Not a setting: "retention_days=long".'],
     ['key s_1 public', 'A key is "write" or "secret".'],
     ['hook s_1 yahoo', 'A mail provider is one of sendgrid, mandrill, brevo, mailchimp.'],
     ['hook', 'A mail provider is one of'],
@@ -75,6 +87,11 @@ describe('values written into SQL', () => {
     expect(writeValues("SELECT 'why?', 'it''s ?', ?, ?", ['?', 'b'])).toBe(
       "SELECT 'why?', 'it''s ?', '?', 'b'",
     );
+  });
+
+  it('stand wherever their number does', () => {
+    expect(writeValues("SELECT ?2, ?1, ?2, '?1'", ['a', 7])).toBe("SELECT 7, 'a', 7, '?1'");
+    expect(() => writeValues('SELECT ?2', ['a'])).toThrow();
   });
 
   it('must be as many as the places, and of a kind that SQL has', () => {

@@ -57,11 +57,18 @@ const CALLS: Record<string, string[]> = {
   '/webhooks/{id}/test': ['', '?x=1'],
   '/webhooks/{id}/resend': ['', '?x=1'],
   '/webhooks/{id}/deliveries': ['', '?limit=1', '?state=lost'],
+  '/keys': ['', '?limit=1', '?x=1'],
+  '/keys/{hash}': ['', '?x=1'],
+  '/site/signing-key': [''],
+  '/visitors/{id}/bot': ['', '?x=1'],
   '/openapi.json': [''],
 };
 
 /** What the routes that take a body are given: for this path, or by default a model. */
 const BODIES: [path: RegExp, body: unknown][] = [
+  [/bot$/, { bot: false }],
+  [/keys$/, { kind: 'secret', scopes: ['read'], name: 'the CRM' }],
+  [/site$/, { settings: { retention_days: 400 } }],
   [/unlink$/, { device: 'none' }],
   [/compare$/, { group: [{ segment: 'loyal' }], versus: [{ sex: 'female' }] }],
   [/segments$/, { id: 'here', label: { en: 'Here' }, any: [{ country: 'de' }] }],
@@ -118,7 +125,7 @@ test.each(calls)(
   async (_, route, query) => {
     const people = ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown'];
     for (const id of route.path.startsWith('/webhooks') ? [webhook, 'wh_unknown'] : people) {
-      const path = route.path.replace('{id}', id).replace('{v}', '1');
+      const path = route.path.replace('{id}', id).replace('{v}', '1').replace('{hash}', 'none');
       const method = route.method.toUpperCase();
       const given = BODIES.find(([of]) => of.test(route.path))?.[1];
       const takes = method === 'POST' || method === 'PATCH';

@@ -15,7 +15,7 @@ const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((defi
 );
 const PUBLIC = ['/openapi.json', '/model/schema.json'];
 const pathOf = ({ path }: { path: string }, id = 'visitor-sara') =>
-  path.replace('{id}', id).replace('{v}', '1');
+  path.replace('{id}', id).replace('{v}', '1').replace('{hash}', 'none');
 const secured = ROUTES.filter(({ path }) => !PUBLIC.includes(path));
 
 let shop: Site;

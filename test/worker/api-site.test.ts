@@ -131,8 +131,8 @@ describe('the health', () => {
     ]);
     const { rejects } = await answer<Health>('/health', shop);
     expect(rejects).toEqual([
-      { day: '2026-05-08', reason: 'invalid_prop', count: 1 },
-      { day: '2026-05-07', reason: 'too_old', count: 3 },
+      { day: '2026-05-08', reason: 'invalid_prop', count: 1, last: null },
+      { day: '2026-05-07', reason: 'too_old', count: 3, last: null },
     ]);
   });
 

@@ -3,6 +3,11 @@ declare namespace Cloudflare {
   interface Env {
     DB: D1Database;
     ASSETS: Fetcher;
+    RUNG_ADMIN_KEY?: string;
+    INGEST_LIMIT?: RateLimit;
+    API_LIMIT?: RateLimit;
+    /** three requests a minute */
+    TIGHT_LIMIT: RateLimit;
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
 }

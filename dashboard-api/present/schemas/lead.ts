@@ -91,6 +91,7 @@ export const leadPage = pageOf(leadSchema).openapi('LeadPage', {
 });
 
 const device = z.object({
+  judged: z.enum(['bot', 'person']).optional().openapi({ description: 'What you said of it' }),
   visitor: z.string().openapi({ description: 'Visitor id; `s:server` for calls without one' }),
   first_seen: moment,
   last_seen: moment,

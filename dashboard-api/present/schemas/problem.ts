@@ -49,6 +49,7 @@ export const MODEL_PROBLEMS = {
 export const KEY_PROBLEMS = {
   401: response('unauthorized', 'This is not a live secret key.'),
   403: response('forbidden', 'This key does not have the scope `read`.'),
+  429: response('too_many_requests', 'This address asks too much. Try again in a moment.'),
   503: response('unavailable', 'The database did not answer. Try again in a moment.'),
 } as const;
 
