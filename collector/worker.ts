@@ -1,9 +1,9 @@
 /** Composition root of the one Worker: ingest, read API, pages and cron, joined here and only here. */
 import { Hono } from 'hono';
 import { API_PATH, createApi } from '../dashboard-api/index.ts';
+import { commands, WORK } from './commands.ts';
 import { createIngest } from './ingest/index.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
-import { commands } from './store/commands.ts';
 import { StorageUnavailable } from './store/database.ts';
 import { stepOldestJob } from './store/jobs.ts';
 import { noticeDue } from './store/notice.ts';
@@ -54,6 +54,6 @@ export default {
   },
   async scheduled(controller: ScheduledController, env: Bindings, _context: ExecutionContext) {
     await noticeDue(env.DB, controller.scheduledTime);
-    await stepOldestJob(env.DB, controller.scheduledTime);
+    await stepOldestJob(env.DB, controller.scheduledTime, WORK);
   },
 } satisfies ExportedHandler<Bindings>;

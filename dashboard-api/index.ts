@@ -8,6 +8,7 @@ import { API_PATH } from './routes/base.ts';
 import { explanation } from './routes/explain.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
+import { imports } from './routes/import.ts';
 import { jobs } from './routes/jobs.ts';
 import { ladder } from './routes/ladder.ts';
 import { leads } from './routes/leads.ts';
@@ -40,6 +41,7 @@ const ROUTES = [
   models,
   modelStudies,
   jobs,
+  imports,
   unlink,
 ];
 

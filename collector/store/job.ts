@@ -1,8 +1,9 @@
 /** A job as it stands in its row: what is asked, how far it is, and what it has counted so far. */
 import type { Comparison, Slice, Trials } from '../engine/index.ts';
 import type { Database } from './database.ts';
+import type { ImportBody } from './import-job.ts';
 
-export type JobKind = 'preview' | 'backtest' | 'publish';
+export type JobKind = 'preview' | 'backtest' | 'publish' | 'import';
 export type JobState = 'waiting' | 'running' | 'done' | 'failed';
 
 interface Asked {
@@ -34,6 +35,7 @@ export interface Bodies {
   preview: PreviewBody;
   backtest: BacktestBody;
   publish: PublishBody;
+  import: ImportBody;
 }
 
 export interface Job<Kind extends JobKind = JobKind> {

@@ -1,6 +1,7 @@
 /** Long work: how far it is, and what came of it. */
 import { z } from '@hono/zod-openapi';
 import { moment, personId, points } from './basics.ts';
+import { importResult } from './import.ts';
 import { cause } from './timeline.ts';
 
 const step = z.object({ from: z.string(), to: z.string() });
@@ -79,13 +80,18 @@ const publish = z.object({
 export const jobSchema = z
   .object({
     job: z.string(),
-    version: z.number().int().openapi({ description: 'Of the model' }),
+    version: z.number().int().nullable().openapi({
+      description: 'Of the model; null for an import',
+    }),
     state: z.enum(['waiting', 'running', 'done', 'failed']),
     done: z.number().int(),
     total: z.number().int(),
-    result: z.discriminatedUnion('kind', [preview, backtest, publish]).nullable().openapi({
-      description: 'Null until the job is done',
-    }),
+    result: z
+      .discriminatedUnion('kind', [preview, backtest, publish, importResult])
+      .nullable()
+      .openapi({
+        description: 'Null until the job is done',
+      }),
     as_of: moment,
   })
   .openapi('Job', {
