@@ -36,6 +36,8 @@ export interface AskedImport {
   };
   /** only look at its begin */
   preview: boolean;
+  /** of the body, where its sender says so */
+  bytes?: number | undefined;
   at: number;
 }
 

@@ -79,7 +79,8 @@ export function imports(api: Api): void {
     const { preview, ...options } = context.req.valid('query');
     const { site } = context.get('caller');
     const at = context.get('now');
-    const asked = { site: site.id, options, preview: preview === 'true', at };
+    const bytes = Number(context.req.header('Content-Length') ?? 0);
+    const asked = { site: site.id, options, preview: preview === 'true', bytes, at };
     const { importFile } = context.get('commands');
     const result = await importFile(context.env.DB, asked, context.req.raw.body ?? nothing());
     if (result.answer === 'refused') {

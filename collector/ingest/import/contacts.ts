@@ -1,8 +1,9 @@
 /** A row of a contact list → who that is, and whether they want the newsletter. Pure. */
 import type { Fields } from '../fields.ts';
+import { answerOf } from './cell-words.ts';
+import type { ContactField } from './header-words.ts';
 import type { Named, RowReader, Told } from './row-fields.ts';
 import type { Row } from './rows.ts';
-import { answerOf, type ContactField } from './words.ts';
 
 const TRAITS = [
   'first_name',

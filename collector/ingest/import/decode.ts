@@ -32,7 +32,7 @@ export async function* decode(
   yield read(decoder ?? decoderOf(held), held, true);
 }
 
-const tooMuch = (most: number): ImportProblem =>
+export const tooMuch = (most: number): ImportProblem =>
   new ImportProblem(`The file has more than ${most} bytes. Cut it in two.`, 'body', 'too_large');
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -3,9 +3,10 @@ import { LIMITS } from '../../../sdk/wire.ts';
 import { currencyExponent, toMinor } from '../../engine/money.ts';
 import type { Fields } from '../fields.ts';
 import { currencyIn, type Money, type Read, readMoney, readNumber } from './amounts.ts';
+import { statusOf } from './cell-words.ts';
+import type { OrderField } from './header-words.ts';
 import type { RowReader, Told } from './row-fields.ts';
 import type { Row } from './rows.ts';
-import { type OrderField, statusOf } from './words.ts';
 
 type Rows = readonly [Row, ...Row[]];
 type Item = { item_id?: string; item_name?: string; price?: number; quantity?: number };

@@ -2,10 +2,10 @@
 import { squash } from '../../engine/text-fold.ts';
 import type { ImportPlan } from '../../store/import-job.ts';
 import type { Decimal } from './amounts.ts';
+import { FIELDS, type Field, fieldOf, type ImportKind, unitIn } from './header-words.ts';
 import { ImportProblem } from './import-problem.ts';
 import type { DateOrder } from './moments.ts';
 import type { Head } from './split.ts';
-import { FIELDS, type Field, fieldOf, type ImportKind, unitIn } from './words.ts';
 
 /** What whoever sends a file says of it; the rest is found out. */
 export interface ImportOptions {

@@ -11,7 +11,7 @@ import {
   startImport,
 } from '../../store/import-parts.ts';
 import { newJobId } from '../../store/jobs.ts';
-import { decode } from './decode.ts';
+import { decode, FILE_BYTES, tooMuch } from './decode.ts';
 import { ImportProblem } from './import-problem.ts';
 import { checkComplete, type ImportOptions, planOf } from './plan.ts';
 import { type ImportPreview, previewOf } from './preview.ts';
@@ -21,6 +21,8 @@ export interface AskedImport {
   site: string;
   options: ImportOptions;
   preview: boolean;
+  /** of the body, where its sender says so */
+  bytes?: number | undefined;
   /** milliseconds since 1970 */
   at: number;
 }
@@ -50,9 +52,10 @@ export async function importFile(
 
 async function receive(
   db: Database,
-  { site, options, preview, at }: AskedImport,
+  { site, options, preview, bytes = 0, at }: AskedImport,
   texts: AsyncGenerator<string>,
 ): Promise<ImportAnswer> {
+  if (bytes > FILE_BYTES && !preview) throw tooMuch(FILE_BYTES);
   const defaults = await siteDefaults(db, site);
   if (!defaults) throw new ImportProblem('There is no such site.');
   const splitter = new FileSplitter(texts);

@@ -3,9 +3,9 @@ import { LIMITS } from '../../../sdk/wire.ts';
 import type { ImportPlan } from '../../store/import-job.ts';
 import type { Fields } from '../fields.ts';
 import { nameOfUser } from '../nobody.ts';
+import type { Field } from './header-words.ts';
 import { readMoment } from './moments.ts';
 import type { Row } from './rows.ts';
-import type { Field } from './words.ts';
 
 /** A row that cannot be taken, without what stands in it: that may be personal. */
 export interface BadRow {
