@@ -1,5 +1,7 @@
 /** `POST import`: a CSV file of past orders or of contacts becomes a job, or is only looked at. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Environment } from '../environment.ts';
 import { importPreview } from '../present/schemas/import.ts';
 import { jobStarted } from '../present/schemas/models.ts';
 import { KEY_PROBLEMS, PARAMETER_PROBLEM, TOO_LARGE_PROBLEM } from '../present/schemas/problem.ts';
@@ -74,7 +76,27 @@ const route = createRoute({
   },
 });
 
+/** Bytes of a refused file that are still read. */
+const DRAINED_BYTES = 64 * 1024 * 1024;
+
+/** An answer to somebody who still sends is lost with the connection: the rest is read first. */
+const drain: MiddlewareHandler<Environment> = async (context, next) => {
+  await next();
+  const { body } = context.req.raw;
+  if (!body || body.locked) return;
+  let bytes = 0;
+  for await (const chunk of piecesOf(body)) {
+    bytes += chunk.byteLength;
+    if (bytes > DRAINED_BYTES) return;
+  }
+};
+
+/** The caller may stop and leave the rest to others. */
+const piecesOf = (body: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> =>
+  body.values({ preventCancel: true });
+
 export function imports(api: Api): void {
+  api.use(route.path, drain);
   api.openapi(route, async (context) => {
     const { preview, ...options } = context.req.valid('query');
     const { site } = context.get('caller');
@@ -82,7 +104,8 @@ export function imports(api: Api): void {
     const bytes = Number(context.req.header('Content-Length') ?? 0);
     const asked = { site: site.id, options, preview: preview === 'true', bytes, at };
     const { importFile } = context.get('commands');
-    const result = await importFile(context.env.DB, asked, context.req.raw.body ?? nothing());
+    const { body } = context.req.raw;
+    const result = await importFile(context.env.DB, asked, body ? piecesOf(body) : nothing());
     if (result.answer === 'refused') {
       throw new ApiProblem(result.kind, result.detail, { field: result.field });
     }
