@@ -82,7 +82,8 @@ describe('A file', () => {
     );
     expect(parts.length).toBeGreaterThan(3);
     expect(parts.reduce((sum, part) => sum + part.rows, 0)).toBe(30_000);
-    expect(rows).toHaveLength(30_000);
+    expect(rows.map(({ line }) => line)).toEqual(lines.map((_, i) => 2 + 2 * i));
+    expect(rows.map((row) => row.cells[0])).toEqual(lines.map((_, i) => String(i)));
     expect(rows.at(-1)).toEqual({
       line: 2 + 29_999 * 2,
       cells: ['29999', 'two\r\nlines "29999"', 'x'],
@@ -98,6 +99,11 @@ describe('A file', () => {
     const { head, rows } = await read(bytes, one);
     expect(head).toMatchObject({ delimiter: ';', header: ['شماره', 'مبلغ'] });
     expect(rows).toEqual([{ line: 2, cells: ['۱', '۲'] }]);
+  });
+
+  it.each(['\n', '\r\n', '\r'])('has its lines counted where they end with %j', async (end) => {
+    const text = ['a,b', '1,"x', 'y"', '2,z', '', '3,z'].join(end);
+    expect((await read(utf8(text))).rows.map(({ line }) => line)).toEqual([2, 4, 5, 6]);
   });
 
   it('may say its delimiter as Excel does, and begin with blank lines', async () => {
