@@ -1,5 +1,5 @@
 /** `npm run import` as an owner uses it, with a file as a Persian Excel saves it, against the real server. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -85,6 +85,18 @@ it('the file comes in, bad rows are told, and again it adds nothing', async () =
   expect(again.code, again.err).toBe(0);
   expect(JSON.parse(again.out)).toMatchObject({ stored: 0, duplicates: 4, new_people: 0 });
   expect(await orders()).toEqual(stored);
+});
+
+it('over HTTP the README’s call starts the job', async () => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const section = readme.split('\n## ').find((text) => text.startsWith('Bring in')) ?? '';
+  const [, call = ''] = /```sh\n(curl [^`]+)```/.exec(section) ?? [];
+  const told = call
+    .replace('SECRET_KEY', site.secret_key)
+    .replace('http://localhost:8787', rung.url);
+  const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
+  const answer = execFileSync('sh', ['-c', told], options);
+  expect(JSON.parse(answer)).toEqual({ job: expect.stringMatching(/^job_/) });
 });
 
 it('a mistake is told in a sentence, and the program says that it failed', async () => {
