@@ -94,8 +94,11 @@ it('over HTTP the README’s call starts the job', async () => {
   const told = call
     .replace('SECRET_KEY', site.secret_key)
     .replace('http://localhost:8787', rung.url);
-  const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-  const answer = execFileSync('sh', ['-c', told], options);
+  const answer = execFileSync('sh', ['-c', told], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   expect(JSON.parse(answer)).toEqual({ job: expect.stringMatching(/^job_/) });
 });
 
