@@ -1,9 +1,9 @@
 /** Composition root of the one Worker: ingest, read API, pages and cron, joined here and only here. */
 import { Hono } from 'hono';
 import { API_PATH, createApi } from '../dashboard-api/index.ts';
+import { commands, WORK } from './commands.ts';
 import { createIngest } from './ingest/index.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
-import { commands } from './store/commands.ts';
 import { StorageUnavailable } from './store/database.ts';
 import { stepDeletion } from './store/delete-site.ts';
 import { stepOldestJob } from './store/jobs.ts';
@@ -62,7 +62,7 @@ async function everyMinute(env: Bindings, now: number): Promise<void> {
   const outside = { fetch: (request: Request) => fetch(request), now, local: isLocal(env) };
   const chores = [
     () => noticeDue(env.DB, now),
-    () => stepOldestJob(env.DB, now),
+    () => stepOldestJob(env.DB, now, WORK),
     () => writeDigests(env.DB, now),
     () => deliver(env.DB, outside),
     () => retain(env.DB, now),

@@ -36,6 +36,44 @@ export interface Publishing extends Asked {
   alert: boolean;
 }
 
+export interface AskedImport {
+  site: string;
+  /** what whoever sends the file says of it */
+  options: {
+    kind: 'orders' | 'contacts';
+    columns?: string | undefined;
+    unit?: 'rial' | 'toman' | undefined;
+    time_zone?: string | undefined;
+    dates?: 'dmy' | 'mdy' | undefined;
+    decimal?: '.' | ',' | undefined;
+    currency?: string | undefined;
+  };
+  /** only look at its begin */
+  preview: boolean;
+  /** of the body, where its sender says so */
+  bytes?: number | undefined;
+  at: number;
+}
+
+export interface FilePreview {
+  kind: 'orders' | 'contacts';
+  delimiter: string;
+  decimal: '.' | ',';
+  dates: 'dmy' | 'mdy';
+  time_zone: string;
+  currency: string;
+  columns: { header: string; samples: string[]; field: string | null }[];
+  missing: string[];
+  rows: number;
+  events: { line: number; type: string; at: number; props: Record<string, unknown> }[];
+  problems: { line: number; column: string | null; reason: string }[];
+}
+
+export type ImportAnswer =
+  | { answer: 'job'; job: string }
+  | { answer: 'preview'; preview: FilePreview }
+  | { answer: 'refused'; kind: 'invalid_parameter' | 'too_large'; detail: string; field: string };
+
 /** Each rejects with an error named `StorageUnavailable` when the database does not answer. */
 export interface Commands {
   /** Keeps a valid model; gives its version. */
@@ -44,6 +82,12 @@ export interface Commands {
   publishModel: (db: D1Database, publishing: Publishing) => Promise<string>;
   /** Gives the job; the one under way when the same was asked already. */
   startJob: (db: D1Database, study: Study) => Promise<string>;
+  /** Takes a CSV file in, or looks at it. */
+  importFile: (
+    db: D1Database,
+    asked: AskedImport,
+    body: AsyncIterable<Uint8Array>,
+  ) => Promise<ImportAnswer>;
   /** Does the next chunk of a job, if it is still open. */
   stepJob: (db: D1Database, job: { site: string; job: string }, now: number) => Promise<void>;
   /** Takes a device off its person. */

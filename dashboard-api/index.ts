@@ -13,6 +13,7 @@ import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
 import { idealCustomer } from './routes/ideal-customer.ts';
 import { idealSegment } from './routes/ideal-segment.ts';
+import { imports } from './routes/import.ts';
 import { jobs } from './routes/jobs.ts';
 import { keys } from './routes/keys.ts';
 import { ladder } from './routes/ladder.ts';
@@ -53,6 +54,7 @@ const ROUTES = [
   jobs,
   idealCustomer,
   idealSegment,
+  imports,
   unlink,
   exports,
   erasing,

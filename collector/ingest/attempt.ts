@@ -99,10 +99,11 @@ function namedMarks(arrivals: readonly Arrival[]): string[] {
   );
 }
 
-/** Of an address that nobody has, only the owner's list makes a person: a sign-up to it. */
+/** Of an address that nobody has, only the owner's lists make a person: one, or a sign-up to one. */
 function beginsPerson(arrivals: readonly Arrival[]): boolean {
-  return arrivals.some(({ candidates }) =>
-    candidates.some(({ event }) => event.type === 'newsletter_signup'),
+  return arrivals.some(
+    ({ job, candidates }) =>
+      job.beginsPerson || candidates.some(({ event }) => event.type === 'newsletter_signup'),
   );
 }
 

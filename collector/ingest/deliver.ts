@@ -13,7 +13,7 @@ export interface Environment {
   Bindings: { DB: Database; INGEST_LIMIT?: Limit };
 }
 
-/** Jobs that name one person by one name; gives their outcomes in order. */
+/** Jobs with one key that name one person by one name; gives their outcomes in order. */
 export type Deliver = (c: Call<Environment>, jobs: Job[]) => Promise<Outcome[]>;
 
 /** Bytes of bodies that one write may take: the document must stay far below D1's 2 MB. */
@@ -45,7 +45,7 @@ async function performTogether(db: Database, waiting: Job[][]): Promise<Outcome[
   });
 }
 
-const surroundings = (db: Database) => ({
+export const surroundings = (db: Database) => ({
   db,
   now: Date.now,
   random: Math.random,

@@ -56,7 +56,7 @@ export async function performJobs(around: Surroundings, jobs: Job[]): Promise<Ou
   return jobs.map((job) => {
     const answer = done.get(job);
     return answer
-      ? { ok: true, answer, keepsCookie }
+      ? { ok: true, answer, keepsCookie, isNew: !reading.stored }
       : { ok: false, problem: refusals.get(job) ?? problem('unknown_key') };
   });
 }

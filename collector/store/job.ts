@@ -1,8 +1,9 @@
 /** A job as it stands in its row: what is asked, how far it is, and what it has counted so far. */
 import type { Compared, Comparison, Purchases, Slice, Sum, Trials } from '../engine/index.ts';
 import type { Database } from './database.ts';
+import type { ImportBody } from './import-job.ts';
 
-export type JobKind = 'preview' | 'backtest' | 'publish' | 'ideal_customer';
+export type JobKind = 'preview' | 'backtest' | 'publish' | 'ideal_customer' | 'import';
 export type JobState = 'waiting' | 'running' | 'done' | 'failed';
 
 interface Asked {
@@ -41,6 +42,7 @@ export interface Bodies {
   backtest: BacktestBody;
   publish: PublishBody;
   ideal_customer: IdealBody;
+  import: ImportBody;
 }
 
 export interface Job<Kind extends JobKind = JobKind> {

@@ -12,13 +12,19 @@ import {
   type Statement,
   StorageUnavailable,
 } from './database.ts';
+import { dropParts } from './import-parts.ts';
 import type { Bodies, Job, JobKind, Portion, Work } from './job.ts';
 import { runBacktest } from './run-backtest.ts';
 import { runIdealCustomer } from './run-ideal-customer.ts';
 import { runPreview } from './run-preview.ts';
 import { runPublish } from './run-publish.ts';
 
-const WORK: { [Kind in JobKind]: Work<Kind> } = {
+type Works = { [Kind in JobKind]: Work<Kind> };
+/** An import goes through the doors' own path, which the store does not know: it is handed in. */
+export type WorkElsewhere = Pick<Works, 'import'>;
+type StudyKind = Exclude<JobKind, 'import'>;
+
+const WORK: Omit<Works, 'import'> = {
   preview: runPreview,
   backtest: runBacktest,
   publish: runPublish,
@@ -51,7 +57,7 @@ const NAME = `
    WHERE EXISTS (SELECT 1 FROM people AS p WHERE p.site = ?1 AND p.person = value ->> 'person')
   ON CONFLICT DO NOTHING`;
 
-export interface NewJob<Kind extends JobKind = JobKind> {
+export interface NewJob<Kind extends StudyKind = StudyKind> {
   site: string;
   kind: Kind;
   body: Bodies[Kind];
@@ -98,11 +104,13 @@ export async function stepJob(
   db: Database,
   { site, job: id }: { site: string; job: string },
   now: number,
+  elsewhere: Partial<WorkElsewhere> = {},
 ): Promise<void> {
   const row = await firstRow<Omit<Job, 'body'> & { body: string }>(db.prepare(READ).bind(site, id));
   if (!row) return;
   const job: Job = { ...row, body: JSON.parse(row.body) };
-  const work = WORK[job.kind] as Work<JobKind>;
+  const work = { ...WORK, ...elsewhere }[job.kind] as Work<JobKind> | undefined;
+  if (!work) return;
   try {
     await save(db, job, await work(db, job, now), now);
   } catch (error) {
@@ -124,6 +132,7 @@ async function save(db: Database, job: Job, portion: Portion, now: number): Prom
     db.prepare(GUARD_CHANGED),
     ...(named.length > 0 ? [db.prepare(NAME).bind(site, id, JSON.stringify(named))] : []),
     ...(last ? [FINISH, PUBLISHED].map((sql) => db.prepare(sql).bind(site, id)) : []),
+    ...(last && job.kind === 'import' ? [dropParts(db, job)] : []),
   ]);
 }
 
@@ -133,9 +142,13 @@ async function save(db: Database, job: Job, portion: Portion, now: number): Prom
  * @returns false when there is none
  * @throws StorageUnavailable
  */
-export async function stepOldestJob(db: Database, now: number): Promise<boolean> {
+export async function stepOldestJob(
+  db: Database,
+  now: number,
+  elsewhere: Partial<WorkElsewhere> = {},
+): Promise<boolean> {
   const [oldest] = await allRows<{ site: string; job: string }>(db.prepare(OLDEST));
   if (!oldest) return false;
-  await stepJob(db, oldest, now);
+  await stepJob(db, oldest, now, elsewhere);
   return true;
 }

@@ -5,6 +5,7 @@ import { judge, type Matrix, noComparison, noTrials } from '../../collector/engi
 import type {
   BacktestBody,
   IdealBody,
+  ImportBody,
   JobBody,
   JobRow,
   NamedRow,
@@ -17,6 +18,7 @@ import type { JobAnswer } from './schemas/job.ts';
 import { toRfc3339 } from './time.ts';
 
 type Result = NonNullable<JobAnswer['result']>;
+type BadRow = Extract<Result, { kind: 'import' }>['bad_rows'][number];
 type WouldMove = Extract<Result, { kind: 'preview' }>['would_move'][number];
 
 /** The largest flow first; in the sums the order is that of the people who were read. */
@@ -66,10 +68,17 @@ function publish({ at, alert, brought = 0, moved = 0, superseded_by }: PublishBo
   return { kind: 'publish', as_of, alert, brought, moved, superseded_by: superseded_by ?? null };
 }
 
+function imported({ at, plan, sum }: ImportBody, named: NamedRow[]): Result {
+  const { bad_rows: bad, ...counts } = sum;
+  const bad_rows = named.map(({ body }) => JSON.parse(body) as BadRow);
+  return { kind: 'import', of: plan.kind, as_of: toRfc3339(at), ...counts, bad, bad_rows };
+}
+
 function resultOf({ kind, body }: JobRow, named: NamedRow[]): Result | null {
   if (kind === 'preview') return preview(JSON.parse(body) as PreviewBody, named);
   if (kind === 'backtest') return backtest(JSON.parse(body) as BacktestBody);
   if (kind === 'ideal_customer') return presentIdeal(JSON.parse(body) as IdealBody);
+  if (kind === 'import') return imported(JSON.parse(body) as ImportBody, named);
   return kind === 'publish' ? publish(JSON.parse(body) as PublishBody) : null;
 }
 
@@ -77,7 +86,7 @@ export function presentJob(row: JobRow, named: NamedRow[], now: number): JobAnsw
   const { job, state, done, total, body } = row;
   return {
     job,
-    version: (JSON.parse(body) as JobBody).version,
+    version: (JSON.parse(body) as Partial<JobBody>).version ?? null,
     state,
     done,
     total,

@@ -45,6 +45,22 @@ export interface IdealBody extends JobBody, Compared {
   sum?: Sum;
 }
 
+export interface ImportBody {
+  at: number;
+  plan: { kind: 'orders' | 'contacts' };
+  sum: {
+    rows: number;
+    told: number;
+    left_out: number;
+    stored: number;
+    duplicates: number;
+    refused: Record<string, number>;
+    new_people: number;
+    bad_rows: number;
+    reasons: Record<string, number>;
+  };
+}
+
 export const jobById = (site: string, job: string): CompiledQuery<JobRow> =>
   sqlite
     .selectFrom('jobs')

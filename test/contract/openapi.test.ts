@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
-import { commands } from '../../collector/store/commands.ts';
+import { commands } from '../../collector/commands.ts';
 import { API_PATH, createApi } from '../../dashboard-api/index.ts';
 import { PROBLEMS } from '../../dashboard-api/problem.ts';
 

@@ -2,8 +2,8 @@
 import { Validator } from '@cfworker/json-schema';
 import type { z } from '@hono/zod-openapi';
 import { beforeAll, expect, test } from 'vitest';
+import { commands } from '../../collector/commands.ts';
 import { defaultModel } from '../../collector/engine/index.ts';
-import { commands } from '../../collector/store/commands.ts';
 import { createApi } from '../../dashboard-api/index.ts';
 import {
   answer,
@@ -61,6 +61,7 @@ const CALLS: Record<string, string[]> = {
   '/keys/{hash}': ['', '?x=1'],
   '/site/signing-key': [''],
   '/visitors/{id}/bot': ['', '?x=1'],
+  '/import': ['?preview=true', '?x=1', ''],
   '/openapi.json': [''],
 };
 

@@ -1,9 +1,9 @@
 // A site with people in it, stored by the collector's own code, and the API on top of it.
 import { env } from 'cloudflare:workers';
 import { Hono } from 'hono';
+import { commands } from '../../collector/commands.ts';
 import type { CanonicalEvent } from '../../collector/engine/index.ts';
 import { compile, defaultModel } from '../../collector/engine/index.ts';
-import { commands } from '../../collector/store/commands.ts';
 import { personOf } from '../../collector/store/hash.ts';
 import { countDevice, newDocument } from '../../collector/store/record.ts';
 import { settle } from '../../collector/store/settle.ts';

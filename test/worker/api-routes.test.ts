@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { commands } from '../../collector/store/commands.ts';
+import { commands } from '../../collector/commands.ts';
 import { disableSite, enableSite } from '../../collector/store/site-changes.ts';
 import { addKey, createSite, revokeKey } from '../../collector/store/sites.ts';
 import { sha256 } from '../../dashboard-api/digest.ts';

@@ -233,6 +233,17 @@ CREATE TABLE job_people (
   PRIMARY KEY (site, job, person)
 ) WITHOUT ROWID;
 
+-- Files that are being imported, cut where a row ends; gone when their job is done.
+CREATE TABLE import_parts (
+  site TEXT NOT NULL,
+  job TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  line INTEGER NOT NULL,                   -- of the file, of the part's first row
+  text TEXT NOT NULL,
+  PRIMARY KEY (site, job, part)
+) WITHOUT ROWID;
+
 -- Dashboard sign-ins.
 CREATE TABLE sessions (
   hash TEXT PRIMARY KEY,

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { moment, personId, points } from './basics.ts';
 import { idealFigures } from './ideal-customer.ts';
+import { importResult } from './import.ts';
 import { share } from './share.ts';
 import { cause } from './timeline.ts';
 
@@ -73,12 +74,14 @@ const publish = z.object({
 export const jobSchema = z
   .object({
     job: z.string(),
-    version: z.number().int().openapi({ description: 'Of the model' }),
+    version: z.number().int().nullable().openapi({
+      description: 'Of the model; null for an import',
+    }),
     state: z.enum(['waiting', 'running', 'done', 'failed']),
     done: z.number().int(),
     total: z.number().int(),
     result: z
-      .discriminatedUnion('kind', [preview, backtest, publish, idealFigures])
+      .discriminatedUnion('kind', [preview, backtest, publish, idealFigures, importResult])
       .nullable()
       .openapi({
         description: 'Null until the job is done',

@@ -57,6 +57,10 @@ export const PARAMETER_PROBLEM = {
   400: response('invalid_parameter', '`limit` is not valid: expected number to be <=100', 'limit'),
 } as const;
 
+export const TOO_LARGE_PROBLEM = {
+  413: response('too_large', 'The file has more than 52428800 bytes. Cut it in two.', 'body'),
+} as const;
+
 export const conflictProblem = (detail: string) => ({ 409: response('conflict', detail) });
 
 export const NOT_FOUND_PROBLEM = {
