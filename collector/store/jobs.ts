@@ -50,11 +50,11 @@ const PUBLISHED = 'UPDATE sites SET publishing = NULL WHERE site = ? AND publish
 const FAIL = `
   UPDATE jobs SET state = CASE kind WHEN 'publish' THEN state ELSE 'failed' END, updated_at = ?1
    WHERE site = ?2 AND job = ?3 AND ${OPEN}`;
-/** Not who was erased while the chunk was worked on. */
+/** Not who was erased while the chunk was worked on; an import names lines, nobody. */
 const NAME = `
   INSERT INTO job_people (site, job, person, body)
   SELECT ?1, ?2, value ->> 'person', value -> 'body' FROM json_each(?3)
-   WHERE EXISTS (SELECT 1 FROM people AS p WHERE p.site = ?1 AND p.person = value ->> 'person')
+   WHERE ?4 = 'import' OR EXISTS (SELECT 1 FROM people AS p WHERE p.site = ?1 AND p.person = value ->> 'person')
   ON CONFLICT DO NOTHING`;
 
 export interface NewJob<Kind extends StudyKind = StudyKind> {
@@ -130,7 +130,7 @@ async function save(db: Database, job: Job, portion: Portion, now: number): Prom
   await runBatch(db, [
     db.prepare(SAVE).bind(...written, site, id, job.cursor),
     db.prepare(GUARD_CHANGED),
-    ...(named.length > 0 ? [db.prepare(NAME).bind(site, id, JSON.stringify(named))] : []),
+    ...(named.length > 0 ? [db.prepare(NAME).bind(site, id, JSON.stringify(named), job.kind)] : []),
     ...(last ? [FINISH, PUBLISHED].map((sql) => db.prepare(sql).bind(site, id)) : []),
     ...(last && job.kind === 'import' ? [dropParts(db, job)] : []),
   ]);
