@@ -1,19 +1,20 @@
 /** Page views: first load, navigations within the page, pages that come back from the cache. */
 import { cleanUrl, PAGE_PARAMS, withoutPersonal } from '../core/address.ts';
-import { endPage } from '../effects/lifecycle.ts';
+import { turn } from '../effects/lifecycle.ts';
 import { fenced, listen } from '../effects/listen.ts';
-import { record } from '../effects/record.ts';
-import { state } from '../effects/state.ts';
+import { record, setUrl, url } from '../effects/record.ts';
+import { options } from '../effects/settings.ts';
 import { readReferrer, recordAddress } from './origin.ts';
 
 /** Frameworks set the title after the address; this long (ms) they get for it. */
 const TITLE_MS = 100;
 const TITLE_LENGTH = 300;
 
+/** Takes the title that stands for that of the last view. */
+let settle = (): void => {};
+
 export function watchPages(): void {
-  const check = () => {
-    if (currentUrl() !== state.url_) turn();
-  };
+  const check = () => currentUrl() !== url && show();
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     history[name] = function (...args) {
@@ -22,35 +23,34 @@ export function watchPages(): void {
     };
   }
   listen('popstate hashchange', check);
-  listen('pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) turn();
-  });
-  turn(...readReferrer());
+  listen('pageshow', (event) => (event as PageTransitionEvent).persisted && show());
+  show(...readReferrer());
 }
 
 /** Another page is shown: by itself it is recorded unless the owner does that. */
-function turn(props?: object, referrer?: string): void {
-  if (state.options_.auto === false) turnPage();
+function show(props?: object | '', referrer?: string): void {
+  if (options.auto === false) turnPage();
   else showPage(props, referrer);
 }
 
 /** Records a view of the page at the present address. */
-export function showPage(props?: object, referrer?: string): Promise<void> {
+export function showPage(props?: object | '', referrer?: string): Promise<void> {
   turnPage();
   recordAddress();
-  const title = new Promise((resolve) => setTimeout(resolve, TITLE_MS));
-  return record('page_view', props, title, (event) => {
-    event.title ||= withoutPersonal(document.title, TITLE_LENGTH);
-    if (referrer) event.referrer = referrer;
+  const titled = new Promise<{ title: string }>((resolve) => {
+    settle = () => resolve({ title: withoutPersonal(document.title, TITLE_LENGTH) });
+    setTimeout(settle, TITLE_MS);
   });
+  return record('page_view', props || undefined, titled, referrer ? { referrer } : {});
 }
 
+/** The time spent so far and the title that stands belong to the address before. */
 export function turnPage(): void {
-  endPage(true);
-  state.url_ = currentUrl();
+  settle();
+  turn();
+  setUrl(currentUrl());
 }
 
 function currentUrl(): string {
-  const { params = PAGE_PARAMS, hash } = state.options_;
-  return cleanUrl(location.href, params, hash);
+  return cleanUrl(location, options.params ?? PAGE_PARAMS, options.hash);
 }

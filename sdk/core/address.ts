@@ -17,18 +17,32 @@ const PERSONAL =
 /** A site's own part of a host name: `shop.example.co.uk` belongs to `example.co.uk`. */
 const OWN_DOMAIN = /[^.]+(\.(com?|net|org|ac|gov|edu)\.\w\w|\.[^.]+)$/;
 
+/** The parts of an address that matter, as `URL` and `location` name them. */
+export interface Address {
+  origin: string;
+  pathname: string;
+  search: string;
+  hash: string;
+}
+
 /**
  * @param keep names of the query parameters that stay
- * @param hash whether the fragment is part of the address (a site that routes by it)
+ * @param byHash whether the fragment is part of the address (a site that routes by it)
  */
-export function cleanUrl(url: string, keep: List, hash?: boolean): string {
-  const cleaned = url
-    .replace(/#([^?]*).*/, hash ? '#$1' : '')
-    .replace(/\?([^#]*)/, (_, query: string) => {
-      const kept = query.split('&').filter((pair) => lists(keep, pair.split('=')[0]));
-      return kept[0] ? `?${kept.join('&')}` : '';
-    });
-  return withoutPersonal(cleaned);
+export function cleanUrl(
+  { origin, pathname, search, hash }: Address,
+  keep: List,
+  byHash?: boolean,
+): string {
+  const query = keepPairs(search, (name) => lists(keep, name));
+  const fragment = byHash ? hash.split('?')[0] : '';
+  return withoutPersonal(origin + pathname + (query && `?${query}`) + fragment);
+}
+
+/** The pairs of a query whose names are wanted, as they are written there. */
+export function keepPairs(search: string, wanted: (name: string) => unknown): string {
+  const pairs = search.slice(1).split('&');
+  return pairs.filter((pair) => wanted(pair.split('=')[0] as string)).join('&');
 }
 
 /** Replaces e-mails and tokens by `*`. */
@@ -42,12 +56,12 @@ export function domainOf(host: string): string {
 }
 
 /** Whether a path is one of the patterns, in which `*` stands for anything. */
-export function matchesPath(path: string, patterns: List): boolean {
-  const either = String(patterns).replace(/,/g, '|').replace(/\*/g, '.*');
+export function matchesPath(path: string, patterns?: List): boolean {
+  const either = `${patterns}`.replace(/,/g, '|').replace(/\*/g, '.*');
   return RegExp(`^(${either})$`).test(path);
 }
 
 /** Whether a list names something. */
-export function lists(list: List, name?: string): boolean {
+export function lists(list: List | undefined, name: string): boolean {
   return `,${list},`.includes(`,${name},`);
 }

@@ -1,5 +1,5 @@
 /** What travels together in one request: rows under one head, within the limits. */
-import { LIMITS } from '../wire.ts';
+
 /**
  * A captured event as it waits in the queue. A tuple, since it outlives the page and the version of
  * the script that stored it.
@@ -9,12 +9,8 @@ import { LIMITS } from '../wire.ts';
  */
 export type Row = [id: string, head: string, event: string, left: 0 | 1, kept?: 1];
 
-export interface Batch {
-  head_: string;
-  events_: Row[];
-  /** rows to ask about only */
-  confirm_: Row[];
-}
+/** Events to send, and rows to ask about only. */
+export type Batch = [events: Row[], confirm: Row[]];
 
 /**
  * The next request's rows, in the order given, under the head of the first: at least one event, if
@@ -23,34 +19,26 @@ export interface Batch {
  * @param room bytes for events
  */
 export function nextBatch(rows: readonly Row[], room: number): Batch {
-  const head = rows[0]?.[1] ?? '';
-  const together = rows.filter((row) => row[1] === head);
-  let size = 0;
-  const fits = (row: Row, i: number) => {
-    size += byteLength(row[2]);
-    return !i || size < room;
-  };
-  return {
-    head_: head,
-    events_: together.filter((row) => !row[3]).filter(fits),
-    confirm_: together.filter((row) => row[3]).slice(0, LIMITS.confirmIds),
-  };
+  const events: Row[] = [];
+  const confirm: Row[] = [];
+  let left = room;
+  for (const row of rows) {
+    if (row[1] !== rows[0]?.[1]) continue;
+    if (row[3]) confirm.push(row);
+    else {
+      left -= byteLength(row[2]);
+      if (left > 0 || !events[0]) events.push(row);
+    }
+  }
+  return [events, confirm];
 }
 
-/** The request's body; `fresh` says that this page made the visitor id. */
-export function bodyOf(
-  { head_, events_, confirm_ }: Batch,
-  sentAt: number,
-  fresh: boolean,
-): string {
-  const rest = {
-    sent_at: sentAt,
-    new: fresh || undefined,
-    confirm: confirm_.map((row) => row[0]),
-    events: 0,
-  };
-  const events = events_.map((row) => row[2]);
-  return `${head_.slice(0, -1)},${JSON.stringify(rest).slice(1, -2)}[${events}]}`;
+/** The request's body: the head, still open, goes on. */
+export function bodyOf([events, confirm]: Batch, sentAt: number): string {
+  const [[, head] = ['', '{}']] = [...events, ...confirm];
+  const ids = JSON.stringify(confirm.map(([id]) => id));
+  const list = events.map(([, , event]) => event);
+  return `${head.slice(0, -1)},"sent_at":${sentAt},"confirm":${ids},"events":[${list}]}`;
 }
 
 /** Bytes of UTF-8. JSON escapes lone surrogates, so `encodeURI` cannot throw on it. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Clock, STOPPED, step } from './engagement.ts';
+import { type Clock, step } from './engagement.ts';
 
 const IDLE = 60_000;
 /** Plays [time, here, active] and answers with the engaged milliseconds. */
 const play = (...script: [now: number, here: boolean, active?: boolean][]) =>
   script.reduce<Clock>(
     (clock, [now, here, active = false]) => step(clock, now, here, active, IDLE),
-    STOPPED,
-  ).spent_;
+    [0, false, 0, 0],
+  )[3];
 
 describe('the engagement clock', () => {
   it('counts while the page is looked at', () => {

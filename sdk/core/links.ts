@@ -23,15 +23,14 @@ export function describeLink(
   { protocol, pathname, origin }: Link,
   own: boolean,
   saved: boolean,
-): [type: string, props: object] | undefined {
+): [type: string, props: object] | false {
   const kind = protocol.slice(0, -1);
   if (/mailto|tel/.test(kind)) return ['click', { kind }];
-  if (!/^http/.test(kind)) return undefined;
+  if (!/^http/.test(kind)) return false;
   const href = withoutPersonal(origin + pathname);
-  const extension = FILE.exec(pathname)?.[1];
-  if (extension || saved) {
-    const file_name = href.split('/').pop();
-    return ['file_download', { href, file_name, file_extension: extension }];
+  const file_extension = FILE.exec(pathname)?.[1];
+  if (file_extension || saved) {
+    return ['file_download', { href, file_name: href.split('/').pop(), file_extension }];
   }
-  return own ? undefined : ['click', { kind: 'outbound', href }];
+  return !own && ['click', { kind: 'outbound', href }];
 }

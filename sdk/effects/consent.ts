@@ -1,8 +1,8 @@
 /** Whether anything may be recorded: the visitor's decision, the browser's signals, the default. */
 import type { Consent } from '../core/options.ts';
+import { clear } from './delivery.ts';
 import { keep, read } from './jar.ts';
-import { all, remove } from './queue.ts';
-import { state } from './state.ts';
+import { options } from './settings.ts';
 import { forget } from './visitor.ts';
 
 /** `off` is the visitor's own refusal, which no consent banner overrules. */
@@ -13,16 +13,24 @@ const YEAR_S = 31_536_000;
 
 type Signals = Navigator & { globalPrivacyControl?: boolean };
 
+/** What waits for the visitor's decision. */
+const held: (() => void)[] = [];
+
 export function decisionOf(): Decision | undefined {
   return read(NAME) as Decision | undefined;
 }
 
 export function consentNow(): Consent {
   const { globalPrivacyControl, doNotTrack } = navigator as Signals;
-  const { gpc = true, dnt, consent } = state.options_;
+  const { gpc = true, dnt, cmp, consent = cmp ? 'pending' : 'granted' } = options;
   const refused = (gpc && globalPrivacyControl) || (dnt && doNotTrack === '1');
-  const decision = decisionOf();
-  return refused || decision === 'off' ? 'denied' : (decision ?? consent ?? 'granted');
+  const decision = decisionOf() ?? consent;
+  return refused || decision === 'off' ? 'denied' : decision;
+}
+
+/** Resolves when there is a decision; what is allowed need not wait for this. */
+export function decided(): Promise<void> {
+  return new Promise((resolve) => held.push(resolve));
 }
 
 /**
@@ -33,8 +41,9 @@ export function consentNow(): Consent {
 export async function decide(decision: Decision, returns?: boolean): Promise<void> {
   if (decisionOf() === 'off' && !returns) return;
   keep(NAME, decision, YEAR_S);
-  for (const finish of state.held_) finish();
-  if (consentNow() === 'granted') return;
-  forget();
-  await remove(await all());
+  for (const go of held.splice(0)) go();
+  if (consentNow() !== 'granted') {
+    forget();
+    await clear();
+  }
 }

@@ -19,7 +19,7 @@ export function keep(name: string, value: string, seconds: number): void {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
       document.cookie = `${name}=${value};path=/;max-age=${seconds};samesite=lax${domain}`;
     } catch {}
-    if (readCookie(name) === value) break;
+    if (readCookie(name) === value) return;
   }
 }
 

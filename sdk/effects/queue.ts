@@ -5,75 +5,63 @@ import { tell } from './listen.ts';
 
 /** Rows that memory holds when there is no disk; the oldest give way. */
 const MEMORY_ROWS = 1000;
-const HANDED = 'rung';
-/** Rows that one look takes from the disk. */
+/** Rows that one look takes from the disk; a request may ask about no more. */
 const READ_ROWS = 500;
+const NAME = 'rung';
 
-/** Rows of this page that nobody answered for yet, at hand without waiting. */
-export const own = new Map<string, Row>();
+/** What the disk did not take. */
+const memory = new Map<string, Row>();
 
 let disk: UseStore | undefined;
 
 /** Resolves when the rows are on disk, or are known to be in memory only. Never rejects. */
 export async function put(rows: readonly Row[]): Promise<void> {
-  for (const row of rows) own.set(row[0], row);
   try {
-    await write((store) => {
-      for (const row of rows) store.put(row, row[0]);
-    });
-    for (const row of rows) row[4] = 1;
+    await write((store) => rows.map((row) => store.put(row, row[0])));
   } catch {
-    for (const [id, row] of own) {
-      if (own.size <= MEMORY_ROWS) break;
-      own.delete(id);
+    for (const row of rows) memory.set(row[0], row);
+    for (const [id, row] of memory) {
+      if (memory.size <= MEMORY_ROWS) break;
+      memory.delete(id);
       tell('drop', { event: JSON.parse(row[2]), reason: 'full' });
     }
   }
+}
+
+/** What waits, oldest first, of all pages of this origin. Never rejects. */
+export async function all(): Promise<Row[]> {
+  await put(takeOver());
+  const found: Row[] = await use('readonly', (store) =>
+    promisifyRequest(store.getAll(null, READ_ROWS)),
+  ).catch(() => []);
+  return [...found.filter(([id]) => !memory.has(id)), ...memory.values()];
+}
+
+/** Never rejects. */
+export async function remove(rows: readonly Row[]): Promise<void> {
+  for (const [id] of rows) memory.delete(id);
+  await write((store) => rows.map(([id]) => store.delete(id))).catch(() => {});
 }
 
 /**
  * WebKit ends a page before it commits what the end of the page brought. So that is handed over to
  * the next page by a storage that is written at once.
  */
-export function handOver(): void {
-  const rows = [...takeOver(), ...[...own.values()].map((row) => row.slice(0, 4))];
+export function handOver(rows: readonly Row[]): void {
+  const handed = [...takeOver(), ...rows];
   try {
-    if (rows[0]) localStorage.setItem(HANDED, JSON.stringify(rows));
+    if (handed[0]) localStorage[NAME] = JSON.stringify(handed);
   } catch {}
 }
 
 function takeOver(): Row[] {
   try {
-    const rows = JSON.parse(localStorage.getItem(HANDED) ?? '[]');
-    localStorage.removeItem(HANDED);
+    const rows = JSON.parse(localStorage[NAME]);
+    delete localStorage[NAME];
     return rows;
   } catch {
     return [];
   }
-}
-
-/** What waits, oldest first, of all pages of this origin. */
-export async function all(): Promise<Row[]> {
-  const handed = takeOver();
-  if (handed[0]) await put(handed);
-  try {
-    const found: Row[] = await use('readonly', (store) =>
-      promisifyRequest(store.getAll(null, READ_ROWS)),
-    );
-    const ids = new Set(found.map((row) => row[0]));
-    // A row of ours that was on disk and no longer is, another tab has sent.
-    for (const [id, row] of own) if (row[4] && !ids.has(id)) own.delete(id);
-    return [...found, ...[...own.values()].filter((row) => !ids.has(row[0]))];
-  } catch {
-    return [...own.values()];
-  }
-}
-
-export async function remove(rows: readonly Row[]): Promise<void> {
-  for (const [id] of rows) own.delete(id);
-  await write((store) => {
-    for (const [id] of rows) store.delete(id);
-  }).catch(() => {});
 }
 
 /** A page that ends takes its open transactions with it, but not one that was told to commit. */
@@ -87,7 +75,7 @@ function write(job: (store: IDBObjectStore) => void): Promise<unknown> {
 
 /** Safari closes connections behind our back, so a failure gets a second try on a new one. */
 const use: UseStore = async (mode, job) => {
-  const open = () => createStore('rung', 'queue');
+  const open = () => createStore(NAME, 'queue');
   disk ??= open();
   try {
     return await disk(mode, job);

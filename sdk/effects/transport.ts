@@ -1,36 +1,48 @@
 /** One request to the collector, and what came of it as a value. */
 import { type Answer, INGEST_PATH } from '../wire.ts';
-import { state } from './state.ts';
+import { tell } from './listen.ts';
+import { options } from './settings.ts';
 
-export interface Reply {
-  /** HTTP status; 0 when there was no answer, or none that can be read */
-  status_: number;
-  answer_: Answer | undefined;
-  /** what the collector asked for, seconds */
-  retryAfter_: number;
-}
+/**
+ * - `status`: of HTTP; 0 when there was no answer, or none that can be read
+ * - `retryAfter`: what the collector asked for, seconds
+ */
+export type Reply = [status: number, answer?: Answer | undefined, retryAfter?: number];
 
 const TIMEOUT_MS = 20_000;
+
+function address(): string {
+  const { host = location.origin, path = INGEST_PATH } = options;
+  return host + path;
+}
 
 /**
  * A string body is `text/plain`, so the browser asks for no permission first; `keepalive` lets the
  * request outlive the page. Never rejects.
  */
 export async function post(body: string): Promise<Reply> {
-  const { host = location.origin, path = INGEST_PATH, cookie } = state.options_;
   try {
-    const response = await fetch(host + path, {
+    const response = await fetch(address(), {
       method: 'POST',
       body,
       keepalive: true,
-      credentials: cookie ? 'include' : 'same-origin',
+      credentials: options.cookie ? 'include' : 'same-origin',
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
     });
-    const answer: Answer | undefined = response.ok ? await response.json() : undefined;
-    if (answer && !answer.missing) throw answer;
-    const wait = answer?.retry_after_s ?? response.headers.get('retry-after');
-    return { status_: response.status, answer_: answer, retryAfter_: Number(wait) || 0 };
-  } catch {
-    return { status_: 0, answer_: undefined, retryAfter_: 0 };
+    const { status, headers, ok } = response;
+    const answer = await response.json().catch(() => ({}));
+    // What a collector refuses it explains: an unknown key, a foreign origin.
+    if (!ok) tell('error', answer);
+    else if (!answer.missing) return [0];
+    const retryAfter = answer.retry_after_s ?? headers.get('retry-after');
+    return [status, ok ? answer : undefined, Number(retryAfter) || 0];
+  } catch (error) {
+    tell('error', error);
+    return [0];
   }
+}
+
+/** For a page that ends: every engine lets a beacon outlive it, but nobody hears the answer. */
+export function beacon(body: string): boolean {
+  return navigator.sendBeacon(address(), body);
 }

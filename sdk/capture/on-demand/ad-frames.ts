@@ -1,5 +1,4 @@
 /** Clicks into the frames of advertisements. */
-
 import { slotClick, slotsOf } from './markup.ts';
 import type { Tools } from './tools.ts';
 
@@ -11,11 +10,10 @@ const FRAMES =
  * A click into a frame is not ours to see, but the focus that it takes from the page is. Not seen: a
  * second click into the same frame before the focus came back, and frames that let go of the focus.
  */
-export function watchAdFrames(tools: Tools): void {
-  const { fenced_, listen_, record_ } = tools;
+export function watchAdFrames({ fenced_, listen_, options_, record_ }: Tools): void {
   const look = () => {
     const frame = document.activeElement;
-    const slot = frame?.matches('iframe') && frame.closest(`${slotsOf(tools)},${FRAMES}`);
+    const slot = frame?.matches('iframe') && frame.closest(`${slotsOf(options_)},${FRAMES}`);
     if (slot) record_(...slotClick(slot));
   };
   listen_('blur', (_, target) => {
