@@ -10,11 +10,8 @@ export { forget as reset, readVisitor as visitorId } from './effects/visitor.ts'
 
 export const track = (name: string, props?: object) => record(name, props);
 
-export const identify = (
-  user_id: string,
-  traits?: object,
-  { signature }: { signature?: string } = {},
-) => record('identify', { user_id, traits, signature });
+export const identify = (user_id: string, traits?: object, signed?: { signature?: string }) =>
+  record('identify', { ...signed, user_id, traits });
 
 export const subscribe = (email?: string, props?: object) =>
   recordAddress('newsletter_signup', email, props);
@@ -31,9 +28,7 @@ export const optIn = () => decide('granted', true);
 export const debug = (wanted?: boolean) => load().then(({ explain_ }) => explain_(wanted));
 
 export const on = (name: string, react: (notice: never) => void): void => {
-  document.addEventListener(`rung:${name}`, ({ detail }: CustomEventInit) =>
-    react(detail as never),
-  );
+  addEventListener(`rung:${name}`, ({ detail }: CustomEventInit) => react(detail as never), true);
   if (name === 'standing' && current) react(current as never);
 };
 

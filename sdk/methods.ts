@@ -21,10 +21,10 @@ export interface Notices {
   standing: Standing;
   /** an event was made and is being stored */
   event: WireEvent;
-  /** a request was answered; without `answer` it was refused whole */
-  sent: { events: WireEvent[]; status: number; answer: Answer | undefined };
-  /** an event will never be sent: no consent, too large, or no room */
-  drop: { event: WireEvent; reason: 'consent' | 'excluded' | 'too_large' | 'full' };
+  /** a request ended; `answer` is what the collector said, the reason when it refused it whole */
+  sent: { events: WireEvent[]; status: number; answer: Partial<Answer> };
+  /** an event will never be sent: no consent, an excluded path, or no room */
+  drop: { event: WireEvent; reason: 'consent' | 'excluded' | 'full' };
   /** an error of Rung's own, kept from the page */
   error: unknown;
 }

@@ -11,14 +11,17 @@ import { fenced, listen } from './effects/listen.ts';
 import { options, setOptions } from './effects/settings.ts';
 import { setFrom } from './effects/visitor.ts';
 
-/** What the address may tell before anything is recorded: `rung=off`, or who comes from another domain. */
-const TOLD = /[?&]_?rung=/;
+/**
+ * What the address may tell before anything is recorded: `rung=off`, or who comes from another
+ * domain; or that this is where a newsletter ends.
+ */
+const TELLING = /[?&]_?rung=|unsub|opt-?out/;
 
 /** Watches the page. */
 export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
   start(chosen, async () => {
-    if (TOLD.test(location.search)) await load().catch(() => {});
+    if (TELLING.test(location.href)) await load().catch(() => {});
     for (const watcher of [watchClicks, watchEngagement, watchPages, watchNeed]) fenced(watcher);
   });
 }

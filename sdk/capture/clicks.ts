@@ -26,9 +26,9 @@ export function watchClicks(): void {
     const url = link && urlOf(link);
     const meaning =
       describe(target) ??
-      (url && describeLink(url, !!isOwn(url.hostname), link.hasAttribute('download')));
+      (url && describeLink(url, isOwn(url.hostname), link.hasAttribute('download')));
     if (meaning) record(...meaning);
-    else if (url) noteExit(event, link, url);
+    else if (url) noteExit(event, url);
   });
 }
 

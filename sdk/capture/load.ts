@@ -4,7 +4,7 @@ import { noteExit } from '../effects/lifecycle.ts';
 import { fenced, listen } from '../effects/listen.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
-import { link, readVisitor } from '../effects/visitor.ts';
+import { meet, readVisitor } from '../effects/visitor.ts';
 import { describeBy, urlOf } from './clicks.ts';
 import type { Part, PartLoader, Tools } from './on-demand/tools.ts';
 import { isOwn, recordSearch } from './origin.ts';
@@ -30,7 +30,7 @@ const tools = (): Tools => ({
   describeBy_: describeBy,
   fenced_: fenced,
   isOwn_: isOwn,
-  link_: link,
+  meet_: meet,
   listen_: listen,
   noteExit_: noteExit,
   options_: options,
@@ -43,11 +43,10 @@ const tools = (): Tools => ({
 /** Looks when the page has settled, and again when somebody turns to a field that came later. */
 export function watchNeed(): void {
   const look = () => {
-    const { ads, cmp, domains } = options;
-    const farewell = /unsub|opt-?out/.test(location.pathname);
-    if (ads || cmp || domains || farewell || document.querySelector(NEEDED)) load().catch(() => {});
+    const asked = options.ads || options.cmp || options.domains;
+    if (asked || document.querySelector(NEEDED)) load().catch(() => {});
   };
-  setTimeout(look);
+  look();
   listen('load focusin', look);
 }
 

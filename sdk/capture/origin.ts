@@ -4,23 +4,18 @@ import { campaignQuery, readArrival } from '../core/arrival.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
 import { from, setFrom } from '../effects/visitor.ts';
+import type { WireEvent } from '../wire.ts';
 
 const TERM_LENGTH = 200;
 
-/** Query parameters of search engines that still tell what was searched for. */
-const KEYWORD_PARAMS = 'q,query,text,wd,p';
-
 /** Origin and path of the page before, unless that is the site's own; its query never travels. */
-export function readReferrer(): [props?: object | '' | undefined, referrer?: string] {
-  const { referrer } = document;
-  if (!referrer) return [];
-  const { hostname, origin, pathname, search } = new URL(referrer);
-  if (isOwn(hostname)) return [];
-  const keyword = termOf(search, KEYWORD_PARAMS);
-  return [
-    keyword && { keyword: withoutPersonal(keyword, TERM_LENGTH) },
-    withoutPersonal(origin + pathname),
-  ];
+export function readReferrer(): [props?: object | undefined, more?: Partial<WireEvent>] {
+  if (!document.referrer) return [];
+  const from = new URL(document.referrer);
+  if (isOwn(from.hostname)) return [];
+  const keyword = readTerm(from.search);
+  const referrer = withoutPersonal(from.origin + from.pathname);
+  return [keyword ? { keyword } : undefined, { referrer }];
 }
 
 /** Whose a host is: the site's own or a sister's, another domain of the owner's, or a stranger's. */
@@ -42,21 +37,21 @@ export function recordAddress(): void {
     const { ad_ } = readArrival(new URLSearchParams(query));
     if (ad_) record('ad_click', ad_);
   }
-  recordSearch(termOf(search, SEARCH_PARAMS));
+  recordSearch(readTerm(search));
 }
 
 let searched: string | undefined;
 
 /** Once for a term: its further result pages are the same search. */
-export function recordSearch(text?: string): void {
-  const term = text && withoutPersonal(text, TERM_LENGTH);
+export function recordSearch(term?: string): void {
   if (term && term !== searched) record('search', { term });
   searched = term;
 }
 
-/** The first of these parameters that says something. */
-function termOf(search: string, names: string): string | undefined {
-  const query = new URLSearchParams(search);
-  for (const name of names.split(',')) if (query.get(name)) return query.get(name) as string;
+/** What a query says was searched for. */
+function readTerm(search: string): string | undefined {
+  for (const [name, text] of new URLSearchParams(search)) {
+    if (text && lists(SEARCH_PARAMS, name)) return withoutPersonal(text, TERM_LENGTH);
+  }
   return undefined;
 }

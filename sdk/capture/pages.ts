@@ -1,56 +1,59 @@
 /** Page views: first load, navigations within the page, pages that come back from the cache. */
-import { cleanUrl, PAGE_PARAMS, withoutPersonal } from '../core/address.ts';
-import { turn } from '../effects/lifecycle.ts';
+import { cleanUrl, withoutPersonal } from '../core/address.ts';
+import { end } from '../effects/lifecycle.ts';
 import { fenced, listen } from '../effects/listen.ts';
 import { record, setUrl, url } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
+import type { WireEvent } from '../wire.ts';
 import { readReferrer, recordAddress } from './origin.ts';
 
 /** Frameworks set the title after the address; this long (ms) they get for it. */
 const TITLE_MS = 100;
 const TITLE_LENGTH = 300;
 
-/** Takes the title that stands for that of the last view. */
-let settle = (): void => {};
-
 export function watchPages(): void {
-  const check = () => currentUrl() !== url && show();
+  const check = ({ persisted }: { persisted?: boolean }) => {
+    if (persisted || currentUrl() !== url) show();
+  };
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     history[name] = function (...args) {
       original.apply(this, args);
-      fenced(check);
+      fenced(() => check(history as object));
     };
   }
-  listen('popstate hashchange', check);
-  listen('pageshow', (event) => (event as PageTransitionEvent).persisted && show());
-  show(...readReferrer());
+  listen('popstate hashchange pageshow', check as (event: Event) => void);
+  const [props, more] = readReferrer();
+  show(props, { title: document.title, ...more });
 }
 
 /** Another page is shown: by itself it is recorded unless the owner does that. */
-function show(props?: object | '', referrer?: string): void {
+function show(props?: object, more?: Partial<WireEvent>): void {
   if (options.auto === false) turnPage();
-  else showPage(props, referrer);
+  else showPage(props, more);
 }
 
 /** Records a view of the page at the present address. */
-export function showPage(props?: object | '', referrer?: string): Promise<void> {
+export function showPage(props?: object, more?: Partial<WireEvent>): Promise<void> {
   turnPage();
   recordAddress();
-  const titled = new Promise<{ title: string }>((resolve) => {
-    settle = () => resolve({ title: withoutPersonal(document.title, TITLE_LENGTH) });
-    setTimeout(settle, TITLE_MS);
+  const address = url;
+  // A view that is over by then goes without: the title is another page's.
+  const titled = new Promise<{ title?: string }>((resolve) => {
+    setTimeout(() => {
+      const title = withoutPersonal(document.title, TITLE_LENGTH);
+      resolve(address === url ? { title } : {});
+    }, TITLE_MS);
   });
-  return record('page_view', props || undefined, titled, referrer ? { referrer } : {});
+  return record('page_view', props, titled, more);
 }
 
-/** The time spent so far and the title that stands belong to the address before. */
+/** The time spent so far belongs to the address before. */
 export function turnPage(): void {
-  settle();
-  turn();
+  end(true);
   setUrl(currentUrl());
 }
 
 function currentUrl(): string {
-  return cleanUrl(location, options.params ?? PAGE_PARAMS, options.hash);
+  return cleanUrl(location, options.params ?? '', options.hash);
 }

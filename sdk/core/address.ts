@@ -8,11 +8,11 @@ export type List = readonly string[] | string;
 export const SEARCH_PARAMS = 'q,s,search,query,keyword';
 
 /** Those, and parameters that say which page it is and never who reads it. */
-export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,page_id,product,product_id,category,cat,tag,lang,variant`;
+export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,product,category,cat,tag,lang,variant`;
 
 /** An e-mail; a token: 20 and more letters with a capital and a digit, or 24 hexadecimal digits. */
 const PERSONAL =
-  /[^\s/?#&=:]+(@|%40)[^\s/?#&=]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}|\b[\da-f]{24,}\b/g;
+  /[^\s/?#&=:]+(@|%40)[^\s/?#&=]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z]|[\da-f]{24})[\w-]{20,}/g;
 
 /** A site's own part of a host name: `shop.example.co.uk` belongs to `example.co.uk`. */
 const OWN_DOMAIN = /[^.]+(\.(com?|net|org|ac|gov|edu)\.\w\w|\.[^.]+)$/;
@@ -29,14 +29,10 @@ export interface Address {
  * @param keep names of the query parameters that stay
  * @param byHash whether the fragment is part of the address (a site that routes by it)
  */
-export function cleanUrl(
-  { origin, pathname, search, hash }: Address,
-  keep: List,
-  byHash?: boolean,
-): string {
-  const query = keepPairs(search, (name) => lists(keep, name));
-  const fragment = byHash ? hash.split('?')[0] : '';
-  return withoutPersonal(origin + pathname + (query && `?${query}`) + fragment);
+export function cleanUrl(address: Address, keep: List, byHash?: boolean): string {
+  const query = keepPairs(address.search, (name) => lists(keep, name));
+  const fragment = byHash ? address.hash.split('?')[0] : '';
+  return withoutPersonal(address.origin + address.pathname + (query && `?${query}`) + fragment);
 }
 
 /** The pairs of a query whose names are wanted, as they are written there. */

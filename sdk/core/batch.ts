@@ -4,44 +4,37 @@
  * A captured event as it waits in the queue. A tuple, since it outlives the page and the version of
  * the script that stored it.
  * - `head`: the envelope's unchanging part as JSON; rows travel together when their heads are equal
- * - `left`: 1 when it was sent and nobody has answered yet
- * - `kept`: 1 when it is known to be on disk; only in memory
+ * - `left`: 1 when it was sent and nobody has answered yet; then it is only asked about
  */
-export type Row = [id: string, head: string, event: string, left: 0 | 1, kept?: 1];
-
-/** Events to send, and rows to ask about only. */
-export type Batch = [events: Row[], confirm: Row[]];
+export type Row = [id: string, head: string, event: string, left: 0 | 1];
 
 /**
- * The next request's rows, in the order given, under the head of the first: at least one event, if
- * there is one.
+ * The next request's rows, in the order given, under the head of the first. Events are taken while
+ * there is room, so one at least.
  *
- * @param room bytes for events
+ * @param room characters of events
  */
-export function nextBatch(rows: readonly Row[], room: number): Batch {
-  const events: Row[] = [];
-  const confirm: Row[] = [];
-  let left = room;
-  for (const row of rows) {
-    if (row[1] !== rows[0]?.[1]) continue;
-    if (row[3]) confirm.push(row);
-    else {
-      left -= byteLength(row[2]);
-      if (left > 0 || !events[0]) events.push(row);
-    }
-  }
-  return [events, confirm];
+export function nextBatch(rows: readonly Row[], room: number): Row[] {
+  let free = room;
+  return rows.filter(([, head, event, left]) => {
+    if (head !== rows[0]?.[1]) return false;
+    const fits = left || free > 0;
+    if (!left) free -= event.length;
+    return fits;
+  });
 }
 
-/** The request's body: the head, still open, goes on. */
-export function bodyOf([events, confirm]: Batch, sentAt: number): string {
-  const [[, head] = ['', '{}']] = [...events, ...confirm];
-  const ids = JSON.stringify(confirm.map(([id]) => id));
-  const list = events.map(([, , event]) => event);
-  return `${head.slice(0, -1)},"sent_at":${sentAt},"confirm":${ids},"events":[${list}]}`;
+/** The request's body: the head, and what is known only now. */
+export function bodyOf(batch: readonly Row[], sentAt: number, isNew?: boolean): string {
+  return JSON.stringify({
+    ...JSON.parse(batch[0]?.[1] ?? '{}'),
+    new: isNew || undefined,
+    sent_at: sentAt,
+    confirm: batch.filter((row) => row[3]).map(([id]) => id),
+    events: batch.filter((row) => !row[3]).map(readEvent),
+  });
 }
 
-/** Bytes of UTF-8. JSON escapes lone surrogates, so `encodeURI` cannot throw on it. */
-export function byteLength(json: string): number {
-  return encodeURI(json).replace(/%../g, '_').length;
+export function readEvent([, , event]: Row) {
+  return JSON.parse(event);
 }

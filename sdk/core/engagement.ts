@@ -22,6 +22,6 @@ export function step(
   acts: unknown,
   idle: number,
 ): Clock {
-  const read = Math.max(0, Math.min(now, active + idle) - at);
-  return [now, isHere, acts || isHere > here ? now : active, here ? spent + read : spent];
+  const read = here ? Math.max(0, Math.min(now - at, active - at + idle)) : 0;
+  return [now, isHere, acts || isHere > here ? now : active, spent + read];
 }

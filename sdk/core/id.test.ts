@@ -9,13 +9,13 @@ it('holds time, counter and random number at their places (RFC 9562, 5.7)', () =
 });
 
 it('sorts the ids of one page in the order they were made', () => {
-  const ids = [0, 1, 2, 255, 4095].map((seq) => uuid7(1e12, seq, ALL_ONES - BigInt(seq)));
+  const ids = [0, 1, 2, 255, 4095].map((seq) => uuid7(17e11, seq, ALL_ONES - BigInt(seq)));
   expect([...ids].sort()).toEqual(ids);
 });
 
 it('has version and variant whatever the numbers', () => {
   for (const n of [0n, ALL_ONES]) {
-    expect(uuid7(0, Number(n % 10_000n), n)).toMatch(
+    expect(uuid7(17e11, Number(n % 10_000n), n)).toMatch(
       /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
     );
   }

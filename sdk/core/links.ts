@@ -11,7 +11,7 @@ export interface Link {
 
 /** File types that GA4's enhanced measurement counts as downloads, and some newer ones. */
 const FILE =
-  /\.(pdf|xlsx?|docx?|pptx?|txt|rtf|csv|key|od[pst]|pages|epub|zip|rar|7z|t?gz|dmg|pkg|exe|msi|apk|iso|avi|mov|mp[34]|mpe?g|wmv|midi?|wav|wma)$/i;
+  /\.(pdf|(doc|xls|ppt)x?|pps|od\w|epub|txt|rtf|csv|key|zip|rar|7z|t?gz|exe|msi|dmg|pkg|apk|iso|avi|mov|mp\w+|wm[av]|wav|midi?)$/i;
 
 /**
  * The event that a click on the link is, or nothing for a plain link within the site.
@@ -21,12 +21,11 @@ const FILE =
  */
 export function describeLink(
   { protocol, pathname, origin }: Link,
-  own: boolean,
+  own: unknown,
   saved: boolean,
 ): [type: string, props: object] | false {
-  const kind = protocol.slice(0, -1);
-  if (/mailto|tel/.test(kind)) return ['click', { kind }];
-  if (!/^http/.test(kind)) return false;
+  const kind = /mailto|tel|http/.exec(protocol)?.[0];
+  if (kind !== 'http') return !!kind && ['click', { kind }];
   const href = withoutPersonal(origin + pathname);
   const file_extension = FILE.exec(pathname)?.[1];
   if (file_extension || saved) {

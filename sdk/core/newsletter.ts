@@ -2,12 +2,11 @@
 
 const MOST_FIELDS = 3;
 
-/** What newsletters call themselves: English, German, French, Spanish, Portuguese, Italian, Dutch, Turkish, Arabic, Persian. */
-const NEWSLETTER =
-  /newsletter|subscri|mailing.?list|abonn|infolettre|bolet|bülten|nieuwsbrief|iscriviti|suscri|النشرة|خبرنامه/i;
+/** What newsletters call themselves: English, German, French, Spanish, Italian, Persian. */
+const NEWSLETTER = /newsletter|sub?scri|mailing.?list|abonn|infolettre|bolet|خبرنامه/i;
 
 /** What other forms with an e-mail address are for. */
-const OTHER = /log.?in|sign.?in|contact|checkout|order|password|kontakt|commande|تماس|ورود|سفارش/i;
+const OTHER = /(log|sign).?in|[ck]onta[ck]t|checkout|order|password|commande|تماس|ورود|سفارش/i;
 
 /**
  * @param words a form's id, class, action and text; it asks for an address, and for no password,

@@ -3,9 +3,12 @@
 const BASE_MS = 1000;
 const CAP_MS = 300_000;
 
-/** RFC 9110's 408, RFC 6585's 429, any 5xx, no answer (0): the same request may do better next time. */
-export function mayPass(status: number): boolean {
-  return /^(0|408|429|5..)$/.test(`${status}`);
+/**
+ * Whether the same request can never do better: any 4xx but 408 (RFC 9110) and 429 (RFC 6585). A 200
+ * that is no answer of ours comes from somebody between, as does no answer at all (0).
+ */
+export function isRefused(status: number): boolean {
+  return /^4(?!08|29)/.test(`${status}`);
 }
 
 /** It was too large (413), or one of its events breaks it (400): its halves may do better. */
@@ -14,11 +17,11 @@ export function isTooMuch(status: number): boolean {
 }
 
 /**
- * Milliseconds to wait after so many failures in a row. Full jitter after
+ * Milliseconds to wait after so many failures in a row, the last one not counted. Full jitter after
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
  *
  * @param random 0 ≤ random < 1
  */
 export function pauseAfter(fails: number, random: number): number {
-  return fails && random * Math.min(CAP_MS, BASE_MS * 2 ** (fails - 1));
+  return random * Math.min(CAP_MS, BASE_MS * 2 ** fails);
 }

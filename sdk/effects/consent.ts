@@ -13,24 +13,27 @@ const YEAR_S = 31_536_000;
 
 type Signals = Navigator & { globalPrivacyControl?: boolean };
 
-/** What waits for the visitor's decision. */
-const held: (() => void)[] = [];
+/** Where cookies are denied a decision lasts as long as the page. */
+let decision: Decision | undefined;
+let release: () => void;
+
+/** Resolves when there is a decision; what is allowed need not wait for this. */
+export const decided = new Promise<void>((resolve) => {
+  release = resolve;
+});
 
 export function decisionOf(): Decision | undefined {
-  return read(NAME) as Decision | undefined;
+  return decision ?? (read(NAME) as Decision | undefined);
 }
 
 export function consentNow(): Consent {
   const { globalPrivacyControl, doNotTrack } = navigator as Signals;
-  const { gpc = true, dnt, cmp, consent = cmp ? 'pending' : 'granted' } = options;
-  const refused = (gpc && globalPrivacyControl) || (dnt && doNotTrack === '1');
-  const decision = decisionOf() ?? consent;
-  return refused || decision === 'off' ? 'denied' : decision;
-}
-
-/** Resolves when there is a decision; what is allowed need not wait for this. */
-export function decided(): Promise<void> {
-  return new Promise((resolve) => held.push(resolve));
+  const said = decisionOf() ?? options.consent;
+  return (options.gpc && globalPrivacyControl) ||
+    (options.dnt && doNotTrack === '1') ||
+    said === 'off'
+    ? 'denied'
+    : (said as Consent);
 }
 
 /**
@@ -38,10 +41,11 @@ export function decided(): Promise<void> {
  * kept for a year, refusals too: else visitors would be asked for ever. One who opted out stays
  * out, whatever a banner says, unless it is the visitor who `returns`.
  */
-export async function decide(decision: Decision, returns?: boolean): Promise<void> {
+export async function decide(said: Decision, returns?: boolean): Promise<void> {
   if (decisionOf() === 'off' && !returns) return;
-  keep(NAME, decision, YEAR_S);
-  for (const go of held.splice(0)) go();
+  decision = said;
+  keep(NAME, said, YEAR_S);
+  release();
   if (consentNow() !== 'granted') {
     forget();
     await clear();

@@ -1,33 +1,35 @@
 /** Brings what the queue holds to the collector, once, in as few requests as possible. */
-import { type Batch, bodyOf, nextBatch, type Row } from '../core/batch.ts';
-import { isTooMuch, mayPass, pauseAfter } from '../core/retry.ts';
-import { type Answer, LIMITS } from '../wire.ts';
+import { bodyOf, nextBatch, type Row, readEvent } from '../core/batch.ts';
+import { isRefused, isTooMuch, pauseAfter } from '../core/retry.ts';
 import { tell } from './listen.ts';
 import { all, handOver, put, remove } from './queue.ts';
 import { showStanding } from './standing.ts';
 import { beacon, post } from './transport.ts';
-import { forget, meet, readVisitor } from './visitor.ts';
+import { forget, fresh, meet, readVisitor } from './visitor.ts';
 
 /** Rows of this page that no request has taken along, at hand without waiting. */
-let fresh: Row[] = [];
-/** Bytes of events in a request: a beacon must fit beside a request under way. Halves on a 413. */
-let room = LIMITS.beaconBytes / 2;
-/** Attempts since the last success. */
+const waiting = new Map<string, Row>();
+/**
+ * Characters of events in a request: even at two bytes each a beacon must fit beside a request under
+ * way. Halves on a 413.
+ */
+let room = 12_000;
+/** Failures since the last success. */
 let fails = 0;
 /** While it is true nothing is sent. */
 let paused = false;
 /** Resolves when nothing is under way. */
-let free: Promise<unknown> = Promise.resolve();
+let free: Promise<unknown> | undefined;
 
 /**
  * Resolves when the row is durable. It is sent within `wait` milliseconds, with the event's text as
  * it is known `later`; a page that ends before takes the text that there is.
  */
-export async function add(row: Row, wait: number, later?: Promise<string>): Promise<void> {
-  fresh.push(row);
+export async function add(row: Row, wait?: number, later?: Promise<string>): Promise<void> {
+  waiting.set(row[0], row);
   setTimeout(flush, wait);
   const event = await later?.catch(() => {});
-  if (fresh.includes(row) && !row[3]) {
+  if (waiting.has(row[0])) {
     row[2] = event ?? row[2];
     await put([row]);
   }
@@ -35,7 +37,7 @@ export async function add(row: Row, wait: number, later?: Promise<string>): Prom
 
 /** Sends what waits; resolves after the attempt. Never rejects. */
 export function flush(): Promise<unknown> {
-  free = free.then(alone);
+  free = alone(free);
   return free;
 }
 
@@ -43,7 +45,8 @@ export function flush(): Promise<unknown> {
  * One uploader among the tabs of an origin. Without Web Locks, or where they are denied, tabs may
  * send the same event; the collector counts it once.
  */
-async function alone(): Promise<void> {
+async function alone(before?: Promise<unknown>): Promise<void> {
+  await before;
   try {
     await navigator.locks.request('rung', upload);
   } catch {
@@ -57,8 +60,7 @@ async function alone(): Promise<void> {
  */
 export function resume(): void {
   paused = false;
-  free = Promise.resolve();
-  flush();
+  free = alone();
 }
 
 /**
@@ -69,21 +71,27 @@ export function resume(): void {
  * @param ends whether the page is being put away, not only out of sight
  */
 export function leave(follows: boolean, ends: boolean): void {
-  const [events] = nextBatch(fresh, room);
-  if (!follows && events[0] && beacon(bodyOf([events, []], Date.now()))) mark(events);
-  if (ends) handOver(fresh);
+  const batch = nextBatch([...waiting.values()], room);
+  if (!follows && batch[0] && beacon(bodyOf(batch, Date.now(), fresh))) take(batch);
+  if (ends && waiting.size) {
+    handOver(waiting.values());
+    waiting.clear();
+  }
 }
 
 /** Forgets all that waits. */
 export async function clear(): Promise<void> {
-  fresh = [];
+  waiting.clear();
   await remove(await all());
 }
 
-/** These have left; until they are answered for it is not known whether they arrived. */
-function mark(events: readonly Row[]): void {
-  for (const row of events) row[3] = 1;
-  put(events);
+/** These leave; until they are answered for it is not known whether they arrived. */
+function take(batch: readonly Row[]): void {
+  for (const row of batch) {
+    waiting.delete(row[0]);
+    row[3] = 1;
+  }
+  put(batch);
 }
 
 /** What comes in meanwhile waits for its own time. */
@@ -92,7 +100,7 @@ async function upload(): Promise<void> {
   if (!rows[0] || paused) return;
   const batch = nextBatch(rows, room);
   await send(batch);
-  if (rows.length > batch.flat().length) await upload();
+  if (rows.length > batch.length) await upload();
 }
 
 /**
@@ -100,35 +108,32 @@ async function upload(): Promise<void> {
  * next request asks about first, since it may have arrived all the same. A request that is refused
  * whole (an unknown key, a foreign origin) is not repeated; its events are lost, and `debug` says why.
  */
-async function send(batch: Batch): Promise<void> {
-  const [events] = batch;
-  const rows = batch.flat();
-  fresh = fresh.filter(([id]) => !rows.some((row) => row[0] === id));
-  mark(events);
-  const body = bodyOf(batch, Date.now());
-  const [status, answer, retryAfter = 0] = await post(body);
+async function send(batch: Row[]): Promise<void> {
+  const events = batch.filter((row) => !row[3]).map(readEvent);
+  const mine = batch[0]?.[1].includes(readVisitor() ?? ' ');
+  const body = bodyOf(batch, Date.now(), mine && fresh);
+  take(batch);
+  const [status, said, retryAfter] = await post(body);
+  const { results, missing, visitor, standing } = said;
   const tooMuch = isTooMuch(status) && events[1];
   if (tooMuch) room = body.length / 2;
-  const kept = rows.filter(([id]) =>
-    answer
-      ? answer.results[id] === 'retry' || answer.missing.includes(id)
-      : tooMuch || mayPass(status),
+  const again = batch.filter(([id]) =>
+    results ? results[id] === 'retry' || missing?.includes(id) : tooMuch || !isRefused(status),
   );
-  await remove(rows.filter((row) => !kept.includes(row)));
+  await remove(batch.filter((row) => !again.includes(row)));
   if (status) {
-    for (const row of kept) row[3] = 0;
-    await put(kept);
+    for (const row of again) row[3] = 0;
+    await put(again);
   }
-  fails = kept.some((row) => !answer || events.includes(row)) ? fails + 1 : 0;
-  paused = !!kept[0];
-  if (paused) setTimeout(resume, retryAfter * 1000 + pauseAfter(fails, Math.random()));
-  if (answer && body.includes(`${readVisitor()}`)) heed(answer);
-  tell('sent', { events: events.map(([, , event]) => JSON.parse(event)), status, answer });
-}
-
-/** What the answer says about the visitor of this page. */
-function heed({ visitor, standing, results }: Answer): void {
-  meet(visitor);
-  if (standing) showStanding(standing);
-  if (Object.values(results).includes('rejected: erased')) forget();
+  paused = !!again[0];
+  if (paused) {
+    setTimeout(resume, (Number(retryAfter) * 1000 || 0) + pauseAfter(fails++, Math.random()));
+  } else fails = 0;
+  // What the answer says about a visitor is of use while it is this page's.
+  if (results && mine) {
+    meet(visitor);
+    if (standing) showStanding(standing);
+    if (Object.values(results).includes('rejected: erased')) forget();
+  }
+  tell('sent', { events, status, answer: said });
 }

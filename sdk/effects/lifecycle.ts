@@ -8,21 +8,16 @@ const EXIT_MS = 10_000;
 /** The last click or submission that leads to a page of the same origin. */
 let exit: Event | undefined;
 /** Records the last stretch, before the page ends and before its address changes (`turned`). */
-let end = (_turned?: boolean): void => {};
+export let end = (_turned?: boolean): void => {};
 
 export function atEnd(run: typeof end): void {
   end = run;
 }
 
-/** What was spent on this page is recorded, since another one begins. */
-export function turn(): void {
-  end(true);
-}
-
 /** Runs when the visitor is here: a page that is rendered before it is asked for is no visit. */
 export function whenShown(run: () => void): void {
   if ((document as Document & { prerendering?: boolean }).prerendering) {
-    document.addEventListener('prerenderingchange', run, { once: true });
+    listen('prerenderingchange', run);
   } else run();
 }
 
@@ -32,26 +27,20 @@ export function whenShown(run: () => void): void {
  * tab may fire either one alone; `unload` would keep the page out of the browser's cache.
  */
 export function watchEnd(): void {
-  listen('visibilitychange pagehide', ({ type }) => {
+  listen('visibilitychange pagehide', ({ type, timeStamp }) => {
     const ends = type === 'pagehide';
     if (ends || document.hidden) {
       fenced(end);
-      leave(follows(), ends);
+      // Asked late, because a listener of the page may prevent the click after ours has seen it.
+      leave(!!exit && !exit.defaultPrevented && timeStamp - exit.timeStamp < EXIT_MS, ends);
     }
   });
 }
 
 /**
- * Notes a click or submission that opens a page of the same origin in place of this one. Where that
- * is not sure, the last events are sent now instead of with the next page.
+ * Notes a click or submission that opens a page of the same origin, perhaps in another tab: its
+ * first request takes along what the disk holds.
  */
-export function noteExit(event: Event, element: Element, { origin, hash }: URL): void {
-  const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
-  const elsewhere = ctrlKey || metaKey || shiftKey || hash || element.getAttribute('target');
-  if (!elsewhere && origin === location.origin) exit = event;
-}
-
-/** Asked late, because a listener of the page may prevent the click after ours has seen it. */
-function follows(): boolean {
-  return !!exit && !exit.defaultPrevented && performance.now() - exit.timeStamp < EXIT_MS;
+export function noteExit(event: Event, { origin, hash }: URL): void {
+  if (!hash && origin === location.origin) exit = event;
 }

@@ -1,5 +1,4 @@
 /** The durable queue: one key an event in IndexedDB, memory when the browser denies that. */
-import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Row } from '../core/batch.ts';
 import { tell } from './listen.ts';
 
@@ -7,23 +6,26 @@ import { tell } from './listen.ts';
 const MEMORY_ROWS = 1000;
 /** Rows that one look takes from the disk; a request may ask about no more. */
 const READ_ROWS = 500;
+/** Of the database, of its only store, and of what one page leaves to the next. */
 const NAME = 'rung';
 
 /** What the disk did not take. */
 const memory = new Map<string, Row>();
 
-let disk: UseStore | undefined;
+let disk: Promise<IDBDatabase> | undefined;
 
 /** Resolves when the rows are on disk, or are known to be in memory only. Never rejects. */
 export async function put(rows: readonly Row[]): Promise<void> {
   try {
-    await write((store) => rows.map((row) => store.put(row, row[0])));
+    await use((store) => rows.map((row) => store.put(row, row[0])));
   } catch {
-    for (const row of rows) memory.set(row[0], row);
-    for (const [id, row] of memory) {
-      if (memory.size <= MEMORY_ROWS) break;
-      memory.delete(id);
-      tell('drop', { event: JSON.parse(row[2]), reason: 'full' });
+    for (const row of rows) {
+      memory.set(row[0], row);
+      const [[id, [, , event]]] = memory as Iterable<[string, Row]> as [[string, Row]];
+      if (memory.size > MEMORY_ROWS) {
+        memory.delete(id);
+        tell('drop', { event: JSON.parse(event), reason: 'full' });
+      }
     }
   }
 }
@@ -31,27 +33,25 @@ export async function put(rows: readonly Row[]): Promise<void> {
 /** What waits, oldest first, of all pages of this origin. Never rejects. */
 export async function all(): Promise<Row[]> {
   await put(takeOver());
-  const found: Row[] = await use('readonly', (store) =>
-    promisifyRequest(store.getAll(null, READ_ROWS)),
-  ).catch(() => []);
+  let found: Row[] = [];
+  try {
+    found = (await use((store) => store.getAll(null, READ_ROWS))).result;
+  } catch {}
   return [...found.filter(([id]) => !memory.has(id)), ...memory.values()];
 }
 
 /** Never rejects. */
 export async function remove(rows: readonly Row[]): Promise<void> {
   for (const [id] of rows) memory.delete(id);
-  await write((store) => rows.map(([id]) => store.delete(id))).catch(() => {});
+  await use((store) => rows.map(([id]) => store.delete(id))).catch(() => {});
 }
 
 /**
  * WebKit ends a page before it commits what the end of the page brought. So that is handed over to
- * the next page by a storage that is written at once.
+ * the next page by a storage that is written at once. Throws where there is none.
  */
-export function handOver(rows: readonly Row[]): void {
-  const handed = [...takeOver(), ...rows];
-  try {
-    if (handed[0]) localStorage[NAME] = JSON.stringify(handed);
-  } catch {}
+export function handOver(rows: Iterable<Row>): void {
+  localStorage[NAME] = JSON.stringify([...takeOver(), ...rows]);
 }
 
 function takeOver(): Row[] {
@@ -64,23 +64,35 @@ function takeOver(): Row[] {
   }
 }
 
-/** A page that ends takes its open transactions with it, but not one that was told to commit. */
-function write(job: (store: IDBObjectStore) => void): Promise<unknown> {
-  return use('readwrite', (store) => {
-    job(store);
-    store.transaction.commit?.();
-    return promisifyRequest(store.transaction);
-  });
-}
-
-/** Safari closes connections behind our back, so a failure gets a second try on a new one. */
-const use: UseStore = async (mode, job) => {
-  const open = () => createStore(NAME, 'queue');
+/**
+ * Resolves when what the job did is committed: a page that ends takes its open transactions with it,
+ * but not one that was told to commit. Safari closes connections behind our back, so a failure gets a
+ * second try on a new one.
+ */
+async function use<T>(job: (store: IDBObjectStore) => T, again?: boolean): Promise<T> {
   disk ??= open();
   try {
-    return await disk(mode, job);
-  } catch {
-    disk = open();
-    return disk(mode, job);
+    const transaction = (await disk).transaction(NAME, 'readwrite');
+    const result = job(transaction.objectStore(NAME));
+    transaction.commit?.();
+    await settled(transaction);
+    return result;
+  } catch (error) {
+    disk = undefined;
+    if (again) throw error;
+    return use(job, true);
   }
-};
+}
+
+async function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME);
+  request.onupgradeneeded = () => request.result.createObjectStore(NAME);
+  await settled(request);
+  return request.result;
+}
+
+function settled(work: object): Promise<unknown> {
+  return new Promise((onsuccess, onerror) => {
+    Object.assign(work, { onsuccess, oncomplete: onsuccess, onerror, onabort: onerror });
+  });
+}

@@ -1,18 +1,16 @@
 /** From something seen to an event on its way: made, held until allowed, stored. */
 import { matchesPath } from '../core/address.ts';
 import { readArrival } from '../core/arrival.ts';
-import { byteLength, type Row } from '../core/batch.ts';
 import { VERSION } from '../core/version.ts';
-import { LIMITS, type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
+import { type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
 import { consentNow, decided, decisionOf } from './consent.ts';
 import { add } from './delivery.ts';
 import { tell } from './listen.ts';
 import { options } from './settings.ts';
-import { ensureVisitor, fresh, from, newId } from './visitor.ts';
+import { ensureVisitor, from, newId } from './visitor.ts';
 
 /** Page views are sent after this long (ms), so that what a page tells at once travels along. */
 const PAGE_WAIT_MS = 500;
-const WAIT_MS = 5000;
 
 /** The page's cleaned address; what happens is credited to it. */
 export let url = '';
@@ -37,32 +35,26 @@ export async function record(
   more?: Partial<WireEvent>,
 ): Promise<void> {
   const said = { url, ...more, props: props as Props };
-  const event: WireEvent = { id: newId(), type, ts: Date.now(), ...said };
-  if (consentNow() === 'pending') await decided();
-  const reason = refusal(event);
-  if (reason) return tell('drop', { event, reason });
-  const row: Row = [event.id, head(), JSON.stringify(event), 0];
-  const whole = later?.then((found) => JSON.stringify({ ...event, ...found }));
+  const event = { id: newId(), type, ts: Date.now(), ...said };
+  if (consentNow() === 'pending') await decided;
+  const allowed = consentNow() === 'granted';
+  if (!allowed || matchesPath(location.pathname, options.exclude)) {
+    return tell('drop', { event, reason: allowed ? 'excluded' : 'consent' });
+  }
   tell('event', event);
-  return add(row, type === 'page_view' ? PAGE_WAIT_MS : (options.wait ?? WAIT_MS), whole);
-}
-
-/** Why an event may not be recorded. */
-function refusal(event: WireEvent): string | false {
-  if (consentNow() !== 'granted') return 'consent';
-  if (!/^http/.test(event.url) || matchesPath(location.pathname, options.exclude))
-    return 'excluded';
-  return byteLength(JSON.stringify(event)) > LIMITS.eventBytes && 'too_large';
+  return add(
+    [event.id, head(), JSON.stringify(event), 0],
+    type === 'page_view' ? PAGE_WAIT_MS : options.wait,
+    later?.then((found) => JSON.stringify({ ...event, ...found })),
+  );
 }
 
 /** The envelope's unchanging part. */
 function head(): string {
-  const visitor = ensureVisitor();
   return JSON.stringify({
     v: WIRE_VERSION,
     key: options.site,
-    visitor,
-    new: fresh,
+    visitor: ensureVisitor(),
     sdk: `rung.js/${VERSION}`,
     ctx: {
       webdriver: navigator.webdriver || undefined,

@@ -14,38 +14,29 @@ const CAMPAIGN = 'rung_from';
 /** Empty until something is recorded. */
 let visitor = '';
 /** True while this page made the id and no answer has come yet. */
-export let fresh: true | undefined;
+export let fresh = false;
 /** What brought the visit: the part of its first page's query that tells it. Empty when nothing did. */
 export let from = '';
 let ids = 0;
 
 /** The id that a visitor has; undefined before something was recorded. */
 export function readVisitor(): string | undefined {
-  return visitor || read(VISITOR) || undefined;
+  return visitor || read(VISITOR);
 }
 
 /** The visitor gets an id when something is stored for the first time; each event makes the visit last. */
 export function ensureVisitor(): string {
   const known = readVisitor();
-  if (!known) fresh = true;
+  fresh ||= !known;
+  visitor = known ?? newId();
+  keep(VISITOR, visitor, VISITOR_S);
   if (from) keep(CAMPAIGN, from, VISIT_S);
-  return keepVisitor(known ?? newId());
+  return visitor;
 }
 
-function keepVisitor(id: string): string {
-  keep(VISITOR, id, VISITOR_S);
-  visitor = id;
-  return id;
-}
-
-/** The collector has met the visitor, perhaps under another id. */
+/** The collector has met the visitor, perhaps under another id, which is kept with the next event. */
 export function meet(id = visitor): void {
-  fresh = undefined;
-  keepVisitor(id);
-}
-
-/** Another domain of the owner's knows the visitor by this id; it is kept with the first event. */
-export function link(id: string): void {
+  fresh = false;
   visitor = id;
 }
 

@@ -1,5 +1,6 @@
 /** How an e-mail address travels: as it is only where the owner said so, else as its SHA-256. */
 import type { Props, WireEvent } from '../../wire.ts';
+import { tools } from './tools.ts';
 
 /**
  * The properties with the address. Rejects where the browser keeps its cryptography to secure
@@ -8,7 +9,7 @@ import type { Props, WireEvent } from '../../wire.ts';
 export async function withAddress(
   email: string,
   props?: object,
-  clear?: unknown,
+  clear: unknown = tools.options_.email,
 ): Promise<Partial<WireEvent>> {
   const address = email.trim().toLowerCase();
   if (!address) return {};

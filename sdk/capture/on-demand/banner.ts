@@ -1,5 +1,5 @@
 /** What a consent banner says, in the words of Google's Consent Mode v2 or of the IAB's TCF v2. */
-import type { Tools } from './tools.ts';
+import { tools } from './tools.ts';
 
 /** What `gtag('consent', 'update', { analytics_storage: 'granted' })` leaves; other entries lack it. */
 type Entry = [command?: string, kind?: string, said?: { analytics_storage?: string }];
@@ -16,31 +16,38 @@ type Banners = {
   __tcfapi?: (command: string, version: number, react: (data: TcData) => void) => void;
 };
 
-export function followBanner({ decide_, fenced_, options_ }: Tools): void {
-  const page = window as Banners;
-  const tell = (granted: unknown) => void decide_(granted ? 'granted' : 'denied');
-  if (options_.cmp === 'tcf') {
-    page.__tcfapi?.('addEventListener', 2, ({ eventStatus, gdprApplies, purpose }) => {
-      if (gdprApplies === false) tell(true);
-      else if (eventStatus !== 'cmpuishown') tell(purpose.consents[1] && purpose.consents[8]);
-    });
-  } else if (options_.cmp) {
-    page.dataLayer ??= [];
-    const layer = page.dataLayer;
-    const { push } = layer;
-    // A default that denies is no decision yet: the visitor's own comes as an update.
-    const take = (entry: Entry) =>
-      fenced_(() => {
-        const { 0: command, 1: kind, 2: said } = entry;
-        const granted = said?.analytics_storage === 'granted';
-        if (command === 'consent' && said?.analytics_storage && (granted || kind === 'update')) {
-          tell(granted);
-        }
-      });
-    layer.forEach(take);
-    layer.push = (...entries) => {
-      entries.forEach(take);
-      return push.apply(layer, entries);
-    };
-  }
+const page = window as Banners;
+
+export function followBanner(): void {
+  const { cmp } = tools.options_;
+  if (cmp === 'tcf') followTcf();
+  else if (cmp) followGoogle();
+}
+
+function tell(granted: unknown): void {
+  tools.decide_(granted ? 'granted' : 'denied');
+}
+
+function followTcf(): void {
+  page.__tcfapi?.('addEventListener', 2, ({ eventStatus, gdprApplies, purpose }) => {
+    const { 1: stores, 8: measures } = purpose.consents;
+    if (eventStatus !== 'cmpuishown') tell(gdprApplies === false || (stores && measures));
+  });
+}
+
+/** A default that denies is no decision yet: the visitor's own comes as an update. */
+function followGoogle(): void {
+  page.dataLayer ??= [];
+  const layer = page.dataLayer;
+  const { push } = layer;
+  const take = ({ 0: command, 1: kind, 2: said }: Entry) => {
+    const storage = command === 'consent' && said?.analytics_storage;
+    const granted = storage === 'granted';
+    if (granted || (storage && kind === 'update')) tell(granted);
+  };
+  layer.forEach(take);
+  layer.push = (...entries) => {
+    tools.fenced_(() => entries.forEach(take));
+    return push.apply(layer, entries);
+  };
 }

@@ -1,15 +1,10 @@
 /** Explains in the console what is captured, sent and refused, and why. */
 
-let speaking: boolean | undefined;
+const say = ({ type, detail }: CustomEventInit & { type?: string }) => console.info(type, detail);
 
+/** A listener that is added again stays one. */
 export function explain(wanted = true): void {
-  // Once for all: the listeners stay, and are silent when nobody wants them.
-  if (speaking === undefined) {
-    for (const name of ['event', 'sent', 'drop', 'error']) {
-      document.addEventListener(`rung:${name}`, ({ detail }: CustomEventInit) => {
-        if (speaking) console.info(`rung ${name}`, detail);
-      });
-    }
+  for (const name of ['event', 'sent', 'drop', 'error']) {
+    document[`${wanted ? 'add' : 'remove'}EventListener`](`rung:${name}`, say as EventListener);
   }
-  speaking = wanted;
 }

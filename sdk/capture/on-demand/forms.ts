@@ -2,52 +2,52 @@
 import { isNewsletter } from '../../core/newsletter.ts';
 import { withAddress } from './addresses.ts';
 import { propsOf } from './markup.ts';
-import type { Tools } from './tools.ts';
+import { tools } from './tools.ts';
 import { FAREWELL } from './unsubscribe.ts';
 
 const VALUE_LENGTH = 200;
 const EMAIL = '[type=email],[name*=mail i]';
 const SEARCH = '[type=search],[role=search] input,[name=q],[name=s]';
 const PASSWORD = '[type=password]';
+/** What a newsletter does not ask for. */
+const OTHERS = `${PASSWORD},[type=search],[type=tel],textarea`;
 /** What is filled in by hand; buttons, choices and quantities alone complete no form. */
 const TYPED =
-  'textarea,input:not([type=hidden],[type=submit],[type=button],[type=checkbox],[type=radio],[type=number])';
+  'textarea,input:not([type=hidden],[type=button],[type=submit],[type=checkbox],[type=radio],[type=number])';
 
 /**
  * A submission counts when the browser finds the form valid, whether it is the browser that sends it
  * or the page's own code.
  */
-export function watchForms(tools: Tools): void {
-  const { fenced_, listen_, noteExit_, options_, record_, search_ } = tools;
-  listen_('submit', (event, target) => {
+export function watchForms(): void {
+  tools.listen_('submit', (event, target) => {
     const form = target as HTMLFormElement;
     if (form.matches(':invalid')) return;
     const find = (selector: string) => form.querySelector<HTMLInputElement>(selector);
     const action = form.getAttribute('action') ?? '';
     const words = `${form.id} ${form.className} ${action} ${form.textContent}`;
     const { newsletter, unsubscribe, email, form: marked, ...said } = propsOf(form);
-    noteExit_(event, form, new URL(action, document.baseURI));
+    tools.noteExit_(event, new URL(action, document.baseURI));
 
     const leaves = unsubscribe !== undefined || FAREWELL.test(words);
-    const others = find(`${PASSWORD},[type=search],[type=tel],textarea`);
     const fields = form.querySelectorAll(TYPED).length;
+    const address = find(EMAIL);
     if (
       leaves ||
       newsletter !== undefined ||
-      (find(EMAIL) && !others && isNewsletter(words, fields))
+      (address && !find(OTHERS) && isNewsletter(words, fields))
     ) {
-      const address = withAddress(
-        find(EMAIL)?.value ?? '',
+      tools.record_(
+        leaves ? 'newsletter_unsubscribe' : 'newsletter_signup',
         said,
-        email !== undefined || options_.email,
+        withAddress(address?.value ?? '', said, email === undefined ? undefined : true),
       );
-      record_(`newsletter_${leaves ? 'unsubscribe' : 'signup'}`, said, address);
     } else if (marked === undefined && find(SEARCH)) {
       // A form that the browser sends leads to a page whose address tells the search.
-      setTimeout(fenced_, 0, () => event.defaultPrevented && search_(find(SEARCH)?.value));
+      setTimeout(tools.fenced_, 0, () => event.defaultPrevented && tools.search_(find(SEARCH)?.value));
     } else if (marked !== undefined || (fields && !find(PASSWORD))) {
       const name = marked || form.getAttribute('name') || form.id || undefined;
-      record_('form_submit', { form: name, ...said, ...fieldsOf(form) });
+      tools.record_('form_submit', { form: name, ...said, ...fieldsOf(form) });
     }
   });
 }
@@ -56,9 +56,8 @@ export function watchForms(tools: Tools): void {
 function fieldsOf(form: Element): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const field of form.querySelectorAll<HTMLInputElement>('[data-rung-field]')) {
-    const { value, dataset } = field;
-    if (value && !field.matches(`${PASSWORD},[type=hidden],[autocomplete^=cc-]`)) {
-      fields[`${dataset.rungField}`] = value.slice(0, VALUE_LENGTH);
+    if (field.value && !field.matches(`${PASSWORD},[type=hidden],[autocomplete^=cc-]`)) {
+      fields[`${field.dataset.rungField}`] = field.value.slice(0, VALUE_LENGTH);
     }
   }
   return fields;

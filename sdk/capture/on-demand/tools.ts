@@ -4,7 +4,7 @@ import type { decide } from '../../effects/consent.ts';
 import type { noteExit } from '../../effects/lifecycle.ts';
 import type { fenced, listen } from '../../effects/listen.ts';
 import type { record } from '../../effects/record.ts';
-import type { link, readVisitor } from '../../effects/visitor.ts';
+import type { meet, readVisitor } from '../../effects/visitor.ts';
 import type { WireEvent } from '../../wire.ts';
 import type { describeBy, urlOf } from '../clicks.ts';
 import type { isOwn, recordSearch } from '../origin.ts';
@@ -14,14 +14,21 @@ export interface Tools {
   describeBy_: typeof describeBy;
   fenced_: typeof fenced;
   isOwn_: typeof isOwn;
-  link_: typeof link;
   listen_: typeof listen;
+  meet_: typeof meet;
   noteExit_: typeof noteExit;
   options_: Options;
   readVisitor_: typeof readVisitor;
   record_: typeof record;
   search_: typeof recordSearch;
   urlOf_: typeof urlOf;
+}
+
+/** The script's own, since it asked for the part. */
+export let tools: Tools;
+
+export function takeTools(given: Tools): void {
+  tools = given;
 }
 
 export interface Part {

@@ -1,5 +1,5 @@
 /** How far videos were watched: 25, 50, 75 and 100 %, each once. */
-import type { Tools } from './tools.ts';
+import { tools } from './tools.ts';
 
 const STEP = 25;
 
@@ -10,40 +10,53 @@ const HELLO = '{"event":"listening","method":"addEventListener","value":"timeupd
 
 /** What a player says: YouTube's `info`, Vimeo's `data`. Seconds. */
 interface Message {
-  info?: { currentTime?: number; duration?: number };
-  data?: { seconds?: number; duration?: number };
+  info?: Progress;
+  data?: Progress;
+}
+interface Progress {
+  currentTime?: number;
+  seconds?: number;
+  duration?: number;
 }
 
-export function watchVideos({ listen_, record_ }: Tools): void {
-  /** Percent told, and seconds of the whole, which YouTube tells only once. */
-  const seen = new WeakMap<Element, [percent: number, whole: number]>();
-  const note = (element: Element, provider: string, at = 0, length?: number) => {
-    const [told, known] = seen.get(element) ?? [0, 0];
-    const whole = length || known;
-    const percent = Math.floor((at / whole) * (100 / STEP)) * STEP;
-    seen.set(element, [Math.max(told, percent || 0), whole]);
-    if (!(percent > told)) return;
-    const { currentSrc, src, dataset } = element as HTMLVideoElement;
-    const video = dataset.rungVideo || (currentSrc || src).split('?')[0];
-    record_('video_progress', { percent, video, provider });
-  };
-  const frames = () =>
-    [...document.querySelectorAll('iframe')].filter(({ src }) => PLAYER.test(src));
+/** Percent told, and seconds of the whole, which YouTube tells only once. */
+const seen = new WeakMap<Element, [percent: number, whole?: number]>();
+
+export function watchVideos(): void {
   const greet = () => {
-    for (const { contentWindow } of frames()) contentWindow?.postMessage(HELLO, '*');
+    for (const { contentWindow } of players()) contentWindow?.postMessage(HELLO, '*');
   };
   greet();
-  listen_('load', greet);
-  listen_('timeupdate ended', (_, target) => {
-    const { currentTime, duration } = target as HTMLVideoElement;
-    note(target, 'html5', currentTime, duration);
-  });
-  listen_('message', (event) => {
+  tools.listen_('load', greet);
+  tools.listen_('timeupdate ended', (_, target) =>
+    note(target as HTMLVideoElement, 'html5', target as HTMLVideoElement),
+  );
+  tools.listen_('message', (event) => {
     const { source, origin, data } = event as MessageEvent;
-    const frame = frames().find(({ contentWindow }) => contentWindow === source);
-    const [provider] = PLAYER.exec(origin) ?? [];
-    if (!frame || !provider) return;
-    const { info, data: said }: Message = typeof data === 'string' ? JSON.parse(data) : data;
-    note(frame, provider, info?.currentTime ?? said?.seconds, (info ?? said)?.duration);
+    const provider = PLAYER.exec(origin);
+    const frame = provider && players().find(({ contentWindow }) => contentWindow === source);
+    if (!frame) return;
+    const said: Message = typeof data === 'string' ? JSON.parse(data) : data;
+    note(frame, provider[0], said.info ?? said.data ?? {});
   });
+}
+
+function players(): HTMLIFrameElement[] {
+  return [...document.querySelectorAll('iframe')].filter(({ src }) => PLAYER.test(src));
+}
+
+function note(
+  element: HTMLVideoElement | HTMLIFrameElement,
+  provider: string,
+  { currentTime, seconds, duration }: Progress,
+): void {
+  const [told, known] = seen.get(element) ?? [0];
+  const whole = duration || known || 0;
+  const percent = Math.floor((currentTime ?? seconds ?? 0) / whole * (100 / STEP)) * STEP;
+  seen.set(element, [Math.max(told, percent || 0), whole]);
+  if (percent > told) {
+    const { currentSrc, src, dataset } = element as HTMLVideoElement;
+    const video = dataset.rungVideo || (currentSrc || src).split('?')[0];
+    tools.record_('video_progress', { percent, video, provider });
+  }
 }
