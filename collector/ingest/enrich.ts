@@ -8,6 +8,7 @@ import { offsetMinutes } from '../store/time-zone.ts';
 import { readAgent } from './agent.ts';
 import { correctTime } from './clock.ts';
 import { kindOfId, ownId } from './event-id.ts';
+import { fileOf } from './file-name.ts';
 import { readSource } from './source.ts';
 
 /** What a request says about all its events. Its IP address is not among it. */
@@ -107,7 +108,8 @@ function viewFacts(
 /** A signature is a credential: it is looked at and not kept. */
 function propsOf(wire: WireEvent): Pick<CanonicalEvent, 'props'> {
   const { signature: _, ...kept } = wire.props ?? {};
-  const props = wire.type === 'identify' ? kept : wire.props;
+  const file = wire.type === 'file_download' && { ...fileOf(kept.href), ...kept };
+  const props = file || (wire.type === 'identify' ? kept : wire.props);
   return props && Object.keys(props).length > 0 ? { props } : {};
 }
 

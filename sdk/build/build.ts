@@ -96,6 +96,8 @@ async function shrink(code: string, nameCache: object): Promise<string> {
     nameCache,
     compress: {
       passes: 4,
+      // Copies of larger functions into their callers compress worse than calls.
+      inline: 1,
       pure_getters: true,
       unsafe_arrows: true,
       unsafe_methods: true,

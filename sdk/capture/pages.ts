@@ -24,7 +24,7 @@ export function watchPages(): void {
   }
   listen('popstate hashchange pageshow', check as (event: Event) => void);
   const [props, more] = readReferrer();
-  show(props, { title: document.title, ...more });
+  show(props, { title: readTitle(), ...more });
 }
 
 /** Another page is shown: by itself it is recorded unless the owner does that. */
@@ -39,19 +39,20 @@ export function showPage(props?: object, more?: Partial<WireEvent>): Promise<voi
   recordAddress();
   const address = url;
   // A view that is over by then goes without: the title is another page's.
-  const titled = new Promise<{ title?: string }>((resolve) => {
-    setTimeout(() => {
-      const title = withoutPersonal(document.title, TITLE_LENGTH);
-      resolve(address === url ? { title } : {});
-    }, TITLE_MS);
-  });
+  const titled = new Promise((resolve) => setTimeout(resolve, TITLE_MS)).then(() =>
+    address === url ? { title: readTitle() } : {},
+  );
   return record('page_view', props, titled, more);
 }
 
 /** The time spent so far belongs to the address before. */
 export function turnPage(): void {
-  end(true);
+  if (url) end(true);
   setUrl(currentUrl());
+}
+
+function readTitle(): string {
+  return withoutPersonal(document.title, TITLE_LENGTH);
 }
 
 function currentUrl(): string {

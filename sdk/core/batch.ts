@@ -16,18 +16,18 @@ export type Row = [id: string, head: string, event: string, left: 0 | 1];
  */
 export function nextBatch(rows: readonly Row[], room: number): Row[] {
   let free = room;
-  return rows.filter(([, head, event, left]) => {
-    if (head !== rows[0]?.[1]) return false;
-    const fits = left || free > 0;
-    if (!left) free -= event.length;
-    return fits;
+  return rows.filter(([, head, { length }, left]) => {
+    const mates = head === rows[0]?.[1];
+    if (!mates || left) return mates;
+    free -= length;
+    return free + length > 0;
   });
 }
 
-/** The request's body: the head, and what is known only now. */
+/** The request's body, of at least one row: the head, and what is known only now. */
 export function bodyOf(batch: readonly Row[], sentAt: number, isNew?: boolean): string {
   return JSON.stringify({
-    ...JSON.parse(batch[0]?.[1] ?? '{}'),
+    ...JSON.parse((batch[0] as Row)[1]),
     new: isNew || undefined,
     sent_at: sentAt,
     confirm: batch.filter((row) => row[3]).map(([id]) => id),

@@ -1,27 +1,12 @@
-/** The engagement clock: a state value and its step. It runs while the page is looked at and in use. */
+/** How much of a stretch of time was engaged. */
 
 /**
- * All times are milliseconds of one monotonic clock.
- * - `at`: the moment the clock has been brought to
- * - `here`: whether the page is visible and focused since then
- * - `active`: when the visitor last did something
- * - `spent`: engaged time not yet reported
- */
-export type Clock = readonly [at: number, here: boolean, active: number, spent: number];
-
-/**
- * Brings the clock to `now`. Time counts up to `idle` after the last activity, so neither a
- * sleeping machine nor a forgotten window adds more than that. Coming back is an activity.
+ * Milliseconds of `at` to `now` in which the visitor was there: up to `idle` after the last activity,
+ * so neither a sleeping machine nor a forgotten window adds more than that. All times are of one
+ * monotonic clock.
  *
- * @param acts whether the visitor does something now
+ * @param active when the visitor last did something
  */
-export function step(
-  [at, here, active, spent]: Clock,
-  now: number,
-  isHere: boolean,
-  acts: unknown,
-  idle: number,
-): Clock {
-  const read = here ? Math.max(0, Math.min(now - at, active - at + idle)) : 0;
-  return [now, isHere, acts || isHere > here ? now : active, spent + read];
+export function engagedIn(at: number, now: number, active: number, idle: number): number {
+  return Math.max(0, Math.min(now, active + idle) - at);
 }

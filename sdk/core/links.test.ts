@@ -19,7 +19,7 @@ describe('a link', () => {
   it('to a file is a download, also within the site', () => {
     expect(describe_('https://a.test/f/list.pdf?v=2', true)).toEqual([
       'file_download',
-      { href: 'https://a.test/f/list.pdf', file_name: 'list.pdf', file_extension: 'pdf' },
+      { href: 'https://a.test/f/list.pdf' },
     ]);
   });
 

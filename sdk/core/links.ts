@@ -14,7 +14,8 @@ const FILE =
   /\.(pdf|(doc|xls|ppt)x?|pps|od\w|epub|txt|rtf|csv|key|zip|rar|7z|t?gz|exe|msi|dmg|pkg|apk|iso|avi|mov|mp\w+|wm[av]|wav|midi?)$/i;
 
 /**
- * The event that a click on the link is, or nothing for a plain link within the site.
+ * The event that a click on the link is, or nothing for a plain link within the site. The collector
+ * reads a file's name from its address.
  *
  * @param own whether the link's host belongs to the site
  * @param saved whether the link has a `download` attribute
@@ -27,9 +28,6 @@ export function describeLink(
   const kind = /mailto|tel|http/.exec(protocol)?.[0];
   if (kind !== 'http') return !!kind && ['click', { kind }];
   const href = withoutPersonal(origin + pathname);
-  const file_extension = FILE.exec(pathname)?.[1];
-  if (file_extension || saved) {
-    return ['file_download', { href, file_name: href.split('/').pop(), file_extension }];
-  }
+  if (saved || FILE.test(pathname)) return ['file_download', { href }];
   return !own && ['click', { kind: 'outbound', href }];
 }

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isRefused, isTooMuch, pauseAfter } from './retry.ts';
 
 describe('a request', () => {
-  it.each([0, 200, 408, 429, 500, 502, 503])('that got %i and no answer is worth another', (status) => {
-    expect(isRefused(status)).toBe(false);
-  });
+  it.each([0, 200, 408, 429, 500, 502, 503])(
+    'that got %i and no answer is worth another',
+    (status) => {
+      expect(isRefused(status)).toBe(false);
+    },
+  );
 
   it.each([400, 401, 403, 404, 410, 413])('that got %i is not', (status) => {
     expect(isRefused(status)).toBe(true);

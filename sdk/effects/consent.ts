@@ -27,13 +27,12 @@ export function decisionOf(): Decision | undefined {
 }
 
 export function consentNow(): Consent {
-  const { globalPrivacyControl, doNotTrack } = navigator as Signals;
   const said = decisionOf() ?? options.consent;
-  return (options.gpc && globalPrivacyControl) ||
-    (options.dnt && doNotTrack === '1') ||
-    said === 'off'
-    ? 'denied'
-    : (said as Consent);
+  const refused =
+    (options.gpc && (navigator as Signals).globalPrivacyControl) ||
+    (options.dnt && navigator.doNotTrack === '1') ||
+    said === 'off';
+  return refused ? 'denied' : (said as Consent);
 }
 
 /**

@@ -29,7 +29,7 @@ export async function add(row: Row, wait?: number, later?: Promise<string>): Pro
   waiting.set(row[0], row);
   setTimeout(flush, wait);
   const event = await later?.catch(() => {});
-  if (waiting.has(row[0])) {
+  if (waiting.has(row[0]) && !row[3]) {
     row[2] = event ?? row[2];
     await put([row]);
   }
@@ -71,10 +71,14 @@ export function resume(): void {
  * @param ends whether the page is being put away, not only out of sight
  */
 export function leave(follows: boolean, ends: boolean): void {
-  const batch = nextBatch([...waiting.values()], room);
-  if (!follows && batch[0] && beacon(bodyOf(batch, Date.now(), fresh))) take(batch);
-  if (ends && waiting.size) {
-    handOver(waiting.values());
+  const here = [...waiting.values()];
+  const batch = nextBatch(
+    here.filter((row) => !row[3]),
+    room,
+  );
+  if (!follows && batch[0] && beacon(bodyOf(batch, Date.now(), fresh))) mark(batch);
+  if (ends && here[0]) {
+    handOver(here);
     waiting.clear();
   }
 }
@@ -85,20 +89,17 @@ export async function clear(): Promise<void> {
   await remove(await all());
 }
 
-/** These leave; until they are answered for it is not known whether they arrived. */
-function take(batch: readonly Row[]): void {
-  for (const row of batch) {
-    waiting.delete(row[0]);
-    row[3] = 1;
-  }
+/** These have left; until they are answered for it is not known whether they arrived. */
+function mark(batch: readonly Row[]): void {
+  for (const row of batch) row[3] = 1;
   put(batch);
 }
 
 /** What comes in meanwhile waits for its own time. */
 async function upload(): Promise<void> {
   const rows = await all();
-  if (!rows[0] || paused) return;
   const batch = nextBatch(rows, room);
+  if (paused || !batch[0]) return;
   await send(batch);
   if (rows.length > batch.length) await upload();
 }
@@ -110,9 +111,10 @@ async function upload(): Promise<void> {
  */
 async function send(batch: Row[]): Promise<void> {
   const events = batch.filter((row) => !row[3]).map(readEvent);
-  const mine = batch[0]?.[1].includes(readVisitor() ?? ' ');
+  const mine = (batch[0] as Row)[1].includes(`${readVisitor()}`);
   const body = bodyOf(batch, Date.now(), mine && fresh);
-  take(batch);
+  mark(batch);
+  for (const [id] of batch) waiting.delete(id);
   const [status, said, retryAfter] = await post(body);
   const { results, missing, visitor, standing } = said;
   const tooMuch = isTooMuch(status) && events[1];

@@ -44,7 +44,11 @@ export function watchForms(): void {
       );
     } else if (marked === undefined && find(SEARCH)) {
       // A form that the browser sends leads to a page whose address tells the search.
-      setTimeout(tools.fenced_, 0, () => event.defaultPrevented && tools.search_(find(SEARCH)?.value));
+      setTimeout(
+        tools.fenced_,
+        0,
+        () => event.defaultPrevented && tools.search_(find(SEARCH)?.value),
+      );
     } else if (marked !== undefined || (fields && !find(PASSWORD))) {
       const name = marked || form.getAttribute('name') || form.id || undefined;
       tools.record_('form_submit', { form: name, ...said, ...fieldsOf(form) });

@@ -52,7 +52,7 @@ function note(
 ): void {
   const [told, known] = seen.get(element) ?? [0];
   const whole = duration || known || 0;
-  const percent = Math.floor((currentTime ?? seconds ?? 0) / whole * (100 / STEP)) * STEP;
+  const percent = Math.floor(((currentTime ?? seconds ?? 0) / whole) * (100 / STEP)) * STEP;
   seen.set(element, [Math.max(told, percent || 0), whole]);
   if (percent > told) {
     const { currentSrc, src, dataset } = element as HTMLVideoElement;
