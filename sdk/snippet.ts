@@ -19,32 +19,26 @@ const tag = (document.currentScript ??
 
 whenShown(() =>
   fenced(() => {
-    const page = window as { rung?: Call[] | Record<string, Command> };
+    const page = window as { rung?: Call[] & { init?: Command } };
     const early = page.rung ?? [];
-    if (!Array.isArray(early)) return;
-    const init = (options: unknown) =>
+    // The tag stands in the page twice.
+    if (early.init) return;
+    const { origin, searchParams } = new URL(tag.src);
+    const said: Record<string, unknown> = { host: origin };
+    // Options are attributes or stand in the tag's address, since tag managers drop attributes.
+    for (const [name, value] of [...searchParams, ...Object.entries(tag.dataset)]) {
+      said[name] = value !== 'false' && (value || true);
+    }
+    const init = (options?: object) =>
       watch(
-        { ...readTag(), ...(options as object) },
+        { ...said, ...options } as unknown as Options,
         () => import(new URL(RUNG_PART, tag.src).href),
       );
-    const rung: Record<string, Command> = { init };
-    for (const [name, command] of Object.entries(commands)) {
-      rung[name] = (...args) => fenced(() => (command as Command)(...args));
-    }
     const push = ([name, ...args]: Call) => rung[name]?.(...args);
-    page.rung = { ...rung, push: push as Command };
+    const rung = { ...commands, init, push } as unknown as Record<string, Command>;
+    page.rung = rung as never;
     // Options come first, wherever they stand among the calls.
-    init(early.find(([name]) => name === 'init')?.[1]);
+    init(early.find(([name]) => name === 'init')?.[1] as object);
     early.map(push);
   }),
 );
-
-/** Options from attributes and from the tag's address, since tag managers drop attributes. */
-function readTag(): Options {
-  const { origin, searchParams } = new URL(tag.src);
-  const options: Record<string, unknown> = { host: origin };
-  for (const [name, value] of [...searchParams, ...Object.entries(tag.dataset)]) {
-    options[name] = value !== 'false' && (value || true);
-  }
-  return options as unknown as Options;
-}

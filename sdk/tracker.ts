@@ -22,7 +22,7 @@ export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
   start(chosen, async () => {
     if (TELLING.test(location.href)) await load().catch(() => {});
-    for (const watcher of [watchClicks, watchEngagement, watchPages, watchNeed]) fenced(watcher);
+    [watchClicks, watchEngagement, watchPages, watchNeed].map(fenced);
   });
 }
 

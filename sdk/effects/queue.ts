@@ -6,6 +6,8 @@ import { tell } from './listen.ts';
 const MEMORY_ROWS = 1000;
 /** Rows that one look takes from the disk; a request may ask about no more. */
 const READ_ROWS = 500;
+/** As long as that a disk may be slow. */
+const PATIENCE_MS = 2000;
 /** Of the database, of its only store, and of what one page leaves to the next. */
 const NAME = 'rung';
 
@@ -32,7 +34,8 @@ export async function put(rows: readonly Row[]): Promise<void> {
 
 /** What waits, oldest first, of all pages of this origin. Never rejects. */
 export async function all(): Promise<Row[]> {
-  await put(takeOver());
+  const handed = takeOver();
+  if (handed[0]) await put(handed);
   let found: Row[] = [];
   try {
     found = (await use((store) => store.getAll(null, READ_ROWS))).result;
@@ -91,8 +94,13 @@ async function open(): Promise<IDBDatabase> {
   return request.result;
 }
 
+/**
+ * A page that was put aside while it made the database keeps all others of the site waiting, and
+ * Safari sometimes never answers: then there is no disk.
+ */
 function settled(work: object): Promise<unknown> {
   return new Promise((onsuccess, onerror) => {
+    setTimeout(onerror, PATIENCE_MS);
     Object.assign(work, { onsuccess, oncomplete: onsuccess, onerror, onabort: onerror });
   });
 }

@@ -26,9 +26,13 @@ export type Later = Promise<Partial<WireEvent>>;
 /**
  * Resolves when the event is durable, or when it is sure that it is not to be recorded. What need
  * not wait for consent reaches the queue before this returns, so that it counts even when the page
- * is ending; what is known `later` is added to it, unless the page ends before.
+ * is ending; what is known `later` is added to it, unless the page ends before. Never rejects.
  */
-export async function record(
+export function record(...said: Parameters<typeof make>): Promise<void> {
+  return make(...said).catch((error) => tell('error', error));
+}
+
+async function make(
   type: string,
   props?: object,
   later?: Later,

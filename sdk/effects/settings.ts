@@ -1,4 +1,5 @@
 /** What the owner of the site asked for, once Rung is started. */
+
 import { PAGE_PARAMS } from '../core/address.ts';
 import type { Options } from '../core/options.ts';
 import { INGEST_PATH } from '../wire.ts';
