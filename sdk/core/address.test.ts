@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanUrl, domainOf, matchesPath, PAGE_PARAMS, withoutPersonal } from './address.ts';
+import { cleanUrl, domainOf, lists, PAGE_PARAMS, withoutPersonal } from './address.ts';
 
 describe('the address that travels', () => {
   const CASES: [fact: string, from: string, to: string][] = [
@@ -49,10 +49,10 @@ describe('own domains', () => {
   });
 });
 
-describe('excluded paths', () => {
-  it('match whole, with * for anything', () => {
-    expect(matchesPath('/admin/users', '/login,/admin/*')).toBe(true);
-    expect(matchesPath('/shop/admin/', ['/admin/*'])).toBe(false);
-    expect(matchesPath('/', '')).toBe(false);
+describe('a list', () => {
+  it('names what matches an entry whole, with * for anything', () => {
+    expect(lists('/login,/admin/*', '/admin/users')).toBe(true);
+    expect(lists(['/admin/*'], '/shop/admin/')).toBe(false);
+    expect(lists('', '/')).toBe(false);
   });
 });

@@ -51,13 +51,8 @@ export function domainOf(host: string): string {
   return OWN_DOMAIN.exec(host)?.[0] ?? host;
 }
 
-/** Whether a path is one of the patterns, in which `*` stands for anything. */
-export function matchesPath(path: string, patterns?: List): boolean {
-  const either = `${patterns}`.replace(/,/g, '|').replace(/\*/g, '.*');
-  return RegExp(`^(${either})$`).test(path);
-}
-
-/** Whether a list names something. */
+/** Whether a list names something; in its entries `*` stands for anything. */
 export function lists(list: List | undefined, name: string): boolean {
-  return `,${list},`.includes(`,${name},`);
+  const either = `${list}`.replace(/,/g, '|').replace(/\*/g, '.*');
+  return RegExp(`^(${either})$`).test(name);
 }

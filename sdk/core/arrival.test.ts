@@ -12,6 +12,7 @@ describe('an arrival', () => {
   it('names the campaign without its prefix', () => {
     expect(read('utm_source=news&utm_medium=email&utm_term=cat+food').from_).toEqual({
       campaign: { source: 'news', medium: 'email', term: 'cat food' },
+      click_ids: {},
     });
   });
 
@@ -25,16 +26,30 @@ describe('an arrival', () => {
 
   it('by an advertising click id is an advertisement', () => {
     expect(read('gclid=abc')).toEqual({
-      from_: { click_ids: { gclid: 'abc' } },
+      from_: { campaign: {}, click_ids: { gclid: 'abc' } },
       ad_: { kind: 'arrival', network: 'gclid', campaign: undefined },
     });
   });
 
-  it.each(['fbclid=x', 'mc_cid=x', 'utm_medium=email', 'utm_medium=organic'])(
+  it.each(['dclid', 'gbraid', 'wbraid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id', 'yclid'])(
+    'by %s is one too',
+    (name) => {
+      expect(read(`${name}=x`).ad_).toMatchObject({ network: name });
+    },
+  );
+
+  it.each(['cpc', 'CPM', 'ppc', 'p4p', 'retargeting', 'display', 'banner', 'paid-social'])(
+    'by the medium %s is one too',
+    (medium) => {
+      expect(read(`utm_medium=${medium}`).ad_).toBeTruthy();
+    },
+  );
+
+  it.each(['fbclid=x', 'mc_cid=x', 'utm_medium=cpanel', 'utm_medium=email', 'utm_medium=organic'])(
     'by %s is no advertisement',
     (query) => {
-      expect(read(query).from_).not.toEqual({});
-      expect(read(query).ad_).toBe(false);
+      expect(read(query).from_).not.toEqual({ campaign: {}, click_ids: {} });
+      expect(read(query).ad_).toBeFalsy();
     },
   );
 });

@@ -118,7 +118,7 @@ async function send(batch: Row[]): Promise<void> {
   const [status, said, retryAfter] = await post(body);
   const { results, missing, visitor, standing } = said;
   const tooMuch = isTooMuch(status) && events[1];
-  if (tooMuch) room = body.length / 2;
+  if (tooMuch) room = Math.min(room, body.length) / 2;
   const again = batch.filter(([id]) =>
     results ? results[id] === 'retry' || missing?.includes(id) : tooMuch || !isRefused(status),
   );

@@ -1,5 +1,5 @@
 /** From something seen to an event on its way: made, held until allowed, stored. */
-import { matchesPath } from '../core/address.ts';
+import { lists } from '../core/address.ts';
 import { readArrival } from '../core/arrival.ts';
 import { VERSION } from '../core/version.ts';
 import { type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
@@ -42,7 +42,7 @@ async function make(
   const event = { id: newId(), type, ts: Date.now(), ...said };
   if (consentNow() === 'pending') await decided;
   const allowed = consentNow() === 'granted';
-  if (!allowed || matchesPath(location.pathname, options.exclude)) {
+  if (!allowed || lists(options.exclude, location.pathname)) {
     return tell('drop', { event, reason: allowed ? 'excluded' : 'consent' });
   }
   tell('event', event);

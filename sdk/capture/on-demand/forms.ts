@@ -12,8 +12,7 @@ const PASSWORD = '[type=password]';
 /** What a newsletter does not ask for. */
 const OTHERS = `${PASSWORD},[type=search],[type=tel],textarea`;
 /** What is filled in by hand; buttons, choices and quantities alone complete no form. */
-const TYPED =
-  'textarea,input:not([type=hidden],[type=button],[type=submit],[type=checkbox],[type=radio],[type=number])';
+const TYPED = /text|mail|tel|url|pass|search|date|file/;
 
 /**
  * A submission counts when the browser finds the form valid, whether it is the browser that sends it
@@ -30,7 +29,9 @@ export function watchForms(): void {
     tools.noteExit_(event, new URL(action, document.baseURI));
 
     const leaves = unsubscribe !== undefined || FAREWELL.test(words);
-    const fields = form.querySelectorAll(TYPED).length;
+    const fields = [...form.elements].filter((field) =>
+      TYPED.test((field as HTMLInputElement).type),
+    ).length;
     const address = find(EMAIL);
     if (
       leaves ||

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileOf } from './file-name.ts';
+import { fileOf } from '../../collector/ingest/file-name.ts';
 
 it('reads name and ending from the address', () => {
   expect(fileOf('https://a.test/f/list.PDF?v=2')).toEqual({
