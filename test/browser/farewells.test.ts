@@ -52,6 +52,31 @@ inEveryEngine('leaving a newsletter', (on) => {
     expect(acts(on)).toHaveLength(1);
   });
 
+  it('a sign-up form that says how to leave is a sign-up', async () => {
+    await open(
+      on,
+      `<form>Subscribe to our letter. You can unsubscribe or opt out at any time.
+       <input id="x" name="email" type="email"><button id="go">Join</button></form>`,
+    );
+    await loaded(on);
+    await on.browser.type('#x', 'a@example.com');
+    await on.browser.click('#go');
+    await flush(on);
+    expect(acts(on)).toMatchObject([['newsletter_signup', {}]]);
+  });
+
+  it('a form whose button says so is the end', async () => {
+    await open(
+      on,
+      '<form><input id="x" name="email" type="email"><button id="go">Unsubscribe</button></form>',
+    );
+    await loaded(on);
+    await on.browser.type('#x', 'a@example.com');
+    await on.browser.click('#go');
+    await flush(on);
+    expect(acts(on)).toMatchObject(ENDED);
+  });
+
   it('a link to the mailing service is the end; a link to an own page is not yet', async () => {
     await open(
       on,

@@ -24,11 +24,13 @@ export function watchForms(): void {
     if (form.matches(':invalid')) return;
     const find = (selector: string) => form.querySelector<HTMLInputElement>(selector);
     const action = form.getAttribute('action') ?? '';
-    const words = `${form.id} ${form.className} ${action} ${form.textContent}`;
+    const { submitter } = event as SubmitEvent;
+    const named = `${form.id} ${form.className} ${action} ${submitter?.textContent}`;
     const { newsletter, unsubscribe, email, form: marked, ...said } = propsOf(form);
     tools.noteExit_(event, new URL(action, document.baseURI));
 
-    const leaves = unsubscribe !== undefined || FAREWELL.test(words);
+    // Not what else is to be read in it: sign-ups say that one can unsubscribe.
+    const leaves = unsubscribe !== undefined || FAREWELL.test(named);
     const fields = [...form.elements].filter((field) =>
       TYPED.test((field as HTMLInputElement).type),
     ).length;
@@ -36,7 +38,7 @@ export function watchForms(): void {
     if (
       leaves ||
       newsletter !== undefined ||
-      (address && !find(OTHERS) && isNewsletter(words, fields))
+      (address && !find(OTHERS) && isNewsletter(named + form.textContent, fields))
     ) {
       tools.record_(
         leaves ? 'newsletter_unsubscribe' : 'newsletter_signup',
