@@ -6,7 +6,6 @@
  * init({ site: 'WRITE_KEY', host: 'https://rung.example.com' });
  * await track('purchase', { order_id: 'A-1', value: 42, currency: 'EUR' });
  */
-import { turnPage } from './capture/pages.ts';
 import type { Options } from './core/options.ts';
 import { open } from './effects/calls.ts';
 import { whenShown } from './effects/lifecycle.ts';
@@ -33,7 +32,7 @@ export function init(options: Options): void {
 
 /** Like `init`, but watches nothing: for a small bundle that only records what it is told. */
 export function connect(options: Options): void {
-  begin(() => start(options, turnPage));
+  begin(() => start(options));
 }
 
 /** On a server there is no page to watch. */

@@ -3,7 +3,7 @@ import { watchClicks } from './capture/clicks.ts';
 import { watchEngagement } from './capture/engagement.ts';
 import { load, loadBy, watchNeed } from './capture/load.ts';
 import type { PartLoader } from './capture/on-demand/tools.ts';
-import { watchPages } from './capture/pages.ts';
+import { turnPage, watchPages } from './capture/pages.ts';
 import type { Options } from './core/options.ts';
 import { resume } from './effects/delivery.ts';
 import { watchEnd } from './effects/lifecycle.ts';
@@ -22,17 +22,18 @@ export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
   start(chosen, async () => {
     if (TELLING.test(location.href)) await load().catch(() => {});
-    [watchClicks, watchEngagement, watchPages, watchNeed].map(fenced);
+    [watchClicks, watchPages, watchEngagement, watchNeed].map(fenced);
   });
 }
 
 /** Starts once; later calls are ignored, and so are those without a site. */
-export function start(chosen: Options, begin: () => void): void {
+export function start(chosen: Options, begin?: () => void): void {
   if (options.site || !chosen.site) return;
   setOptions(chosen);
   setFrom();
   watchEnd();
-  begin();
+  turnPage();
+  begin?.();
   listen('online pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted !== false) resume();
   });

@@ -98,6 +98,7 @@ async function shrink(code: string, nameCache: object): Promise<string> {
       passes: 4,
       // Copies of larger functions into their callers compress worse than calls.
       inline: 1,
+      hoist_funs: true,
       pure_getters: true,
       unsafe_arrows: true,
       unsafe_methods: true,

@@ -47,7 +47,7 @@ export function showPage(props?: object, more?: Partial<WireEvent>): Promise<voi
 
 /** The time spent so far belongs to the address before. */
 export function turnPage(): void {
-  if (url) end(true);
+  end(true);
   setUrl(currentUrl());
 }
 

@@ -52,6 +52,14 @@ inEveryEngine('linked domains', (on) => {
     expect(on.site.events('click')).toEqual([]);
   });
 
+  it('what the page says before all that is known is credited to the page', async () => {
+    hosts();
+    on.site.page('/', `<script>rung = []; rung.push(['track', 'early'])</script>`);
+    await on.browser.goto(on.site.url('/?rung=on'));
+    await until(() => on.site.events('early').length);
+    expect(on.site.events('early')[0]?.url).toBe(on.site.url('/'));
+  });
+
   it("a stranger's link names nobody", async () => {
     const { sister } = hosts();
     const told = `_rung=somebody-else.${Date.now().toString(36)}`;
