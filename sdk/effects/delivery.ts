@@ -90,9 +90,9 @@ export async function clear(): Promise<void> {
 }
 
 /** These have left; until they are answered for it is not known whether they arrived. */
-function mark(batch: readonly Row[]): void {
+function mark(batch: readonly Row[]): Promise<void> {
   for (const row of batch) row[3] = 1;
-  put(batch);
+  return put(batch);
 }
 
 /** What comes in meanwhile waits for its own time. */
@@ -113,8 +113,9 @@ async function send(batch: Row[]): Promise<void> {
   const events = batch.filter((row) => !row[3]).map(readEvent);
   const mine = (batch[0] as Row)[1].includes(`${readVisitor()}`);
   const body = bodyOf(batch, Date.now(), mine && fresh);
-  mark(batch);
   for (const [id] of batch) waiting.delete(id);
+  // Known on disk before it leaves: a page that is put aside meanwhile makes no other send it again.
+  await mark(batch);
   const [status, said, retryAfter] = await post(body);
   const { results, missing, visitor, standing } = said;
   const tooMuch = isTooMuch(status) && events[1];
