@@ -48,9 +48,9 @@ module.exports = {
     only('sdk', '^sdk/', ['^sdk/'], 'The SDK knows no server code.'),
     never(
       'sdk-tracker-composes',
-      '^sdk/(?!build/|demo/|tracker[.]ts|methods[.]ts|index[.]ts|snippet[.]ts)[^/]+[.]ts$',
+      '^sdk/(?!build/|demo/|tracker[.]ts|commands[.]ts|methods[.]ts|index[.]ts|snippet[.]ts)[^/]+[.]ts$',
       { path: '^sdk/(capture|effects)/' },
-      'Only tracker.ts wires capture and effects together, and methods.ts offers them to pages.',
+      'Only tracker.ts wires capture and effects together, and commands.ts and methods.ts offer them to pages.',
     ),
     only(
       'engine',

@@ -6,9 +6,10 @@
  * init({ site: 'WRITE_KEY', host: 'https://rung.example.com' });
  * await track('purchase', { order_id: 'A-1', value: 42, currency: 'EUR' });
  */
-import { turnPage } from './capture/pages.ts';
 import type { Options } from './core/options.ts';
-import { start, WATCHERS } from './tracker.ts';
+import { open } from './effects/calls.ts';
+import { whenShown } from './effects/lifecycle.ts';
+import { start, watch } from './tracker.ts';
 
 export type { List } from './core/address.ts';
 export type { Consent, Options } from './core/options.ts';
@@ -24,14 +25,21 @@ export type {
   WireEvent,
 } from './wire.ts';
 
-const part = () => import('./capture/on-demand/index.ts');
-
 /** Starts watching the page. Later calls are ignored; without `site` nothing happens. */
 export function init(options: Options): void {
-  start(options, WATCHERS, part);
+  begin(() => watch(options, () => import('./capture/on-demand/index.ts')));
 }
 
 /** Like `init`, but watches nothing: for a small bundle that only records what it is told. */
 export function connect(options: Options): void {
-  start(options, [turnPage], part);
+  begin(() => start(options));
+}
+
+/** On a server there is no page to watch. */
+function begin(run: () => void): void {
+  if (typeof document === 'undefined') return;
+  whenShown(() => {
+    run();
+    open();
+  });
 }

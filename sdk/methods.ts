@@ -1,13 +1,7 @@
 /** What a page can ask of Rung. Calls wait for `init`, and do nothing on a server; none rejects. */
 
-import { load, recordAddress } from './capture/load.ts';
-import { showPage } from './capture/pages.ts';
+import * as commands from './commands.ts';
 import { method } from './effects/calls.ts';
-import { decide } from './effects/consent.ts';
-import { flush as flushNow } from './effects/delivery.ts';
-import { record } from './effects/record.ts';
-import { state } from './effects/state.ts';
-import { forget, readVisitor } from './effects/visitor.ts';
 import type { Answer, EventProps, EventType, Standing, WireEvent } from './wire.ts';
 
 /**
@@ -27,16 +21,16 @@ export interface Notices {
   standing: Standing;
   /** an event was made and is being stored */
   event: WireEvent;
-  /** a request was answered; without `answer` it was refused whole */
-  sent: { events: WireEvent[]; status: number; answer: Answer | undefined };
-  /** an event will never be sent: no consent, too large, or no room */
-  drop: { event: WireEvent; reason: 'consent' | 'excluded' | 'too_large' | 'full' };
+  /** a request ended; `answer` is what the collector said, the reason when it refused it whole */
+  sent: { events: WireEvent[]; status: number; answer: Partial<Answer> };
+  /** an event will never be sent: no consent, an excluded path, or no room */
+  drop: { event: WireEvent; reason: 'consent' | 'excluded' | 'full' };
   /** an error of Rung's own, kept from the page */
   error: unknown;
 }
 
 /** Records a page view. Needed only with `auto: false`. */
-export const page: (props?: object) => Promise<void> = /* @__PURE__ */ method(showPage);
+export const page: (props?: object) => Promise<void> = /* @__PURE__ */ method(commands.page);
 
 /** Standard events with their own properties, yours, and any name of 1 to 100 printable characters. */
 export interface Track {
@@ -52,9 +46,7 @@ export interface Track {
  * @example
  * await track('search', { term: 'kitten food' });
  */
-export const track: Track = /* @__PURE__ */ method((name: string, props?: object) =>
-  record(name, props),
-);
+export const track: Track = /* @__PURE__ */ method(commands.track);
 
 /**
  * Says who the visitor is. A second device of the same user needs `signature`, the HMAC that your
@@ -64,50 +56,42 @@ export const identify: (
   userId: string,
   traits?: object,
   options?: { signature?: string },
-) => Promise<void> = /* @__PURE__ */ method((userId, traits, options) =>
-  record('identify', { user_id: userId, traits, ...options }),
-);
+) => Promise<void> = /* @__PURE__ */ method(commands.identify);
 
 /** Records a newsletter sign-up. The address travels as SHA-256 unless `email: true` was set. */
 export const subscribe: (email?: string, props?: object) => Promise<void> = /* @__PURE__ */ method(
-  (email, props) => recordAddress('newsletter_signup', email, props),
+  commands.subscribe,
 );
 
 /** Records that a visitor left the newsletter; see {@link subscribe}. */
 export const unsubscribe: (email?: string, props?: object) => Promise<void> =
-  /* @__PURE__ */ method((email, props) => recordAddress('newsletter_unsubscribe', email, props));
+  /* @__PURE__ */ method(commands.unsubscribe);
 
 /** Forgets the visitor: after signing out, on a shared device. */
-export const reset: () => Promise<void> = /* @__PURE__ */ method(forget);
+export const reset: () => Promise<void> = /* @__PURE__ */ method(commands.reset);
 
 /** What the visitor decided, kept for a year. Denying also clears what was not sent yet. */
 export const consent: (decision: 'granted' | 'denied') => Promise<void> = /* @__PURE__ */ method(
-  (decision) => decide(decision),
+  commands.consent,
 );
 
 /** The visitor wants no part in this; no banner's consent changes that, only {@link optIn}. */
-export const optOut: () => Promise<void> = /* @__PURE__ */ method(() => decide('off'));
+export const optOut: () => Promise<void> = /* @__PURE__ */ method(commands.optOut);
 
-export const optIn: () => Promise<void> = /* @__PURE__ */ method(() => decide('granted', true));
+export const optIn: () => Promise<void> = /* @__PURE__ */ method(commands.optIn);
 
 /** Sends what waits; resolves after the attempt. */
-export const flush: () => Promise<void> = /* @__PURE__ */ method(flushNow);
+export const flush: () => Promise<void> = /* @__PURE__ */ method(commands.flush);
 
 /** Calls `react` whenever there is news; with a standing that is known already, at once. */
-export function on<N extends keyof Notices>(name: N, react: (notice: Notices[N]) => void): void {
-  document.addEventListener(`rung:${name}`, (event) => react((event as CustomEvent).detail));
-  if (name === 'standing' && state.standing_) react(state.standing_ as Notices[N]);
-}
+export const on: <N extends keyof Notices>(name: N, react: (notice: Notices[N]) => void) => void =
+  commands.on;
 
 /** The random id of this browser; undefined before something was recorded. */
-export const visitorId: () => string | undefined = readVisitor;
+export const visitorId: () => string | undefined = commands.visitorId;
 
 /** Where the visitor stands, as far as is known. */
-export function standing(): Standing | undefined {
-  return state.standing_;
-}
+export const standing: () => Standing | undefined = commands.standing;
 
 /** Explains in the console what is captured, sent and refused. */
-export const debug: (wanted?: boolean) => Promise<void> = /* @__PURE__ */ method((wanted) =>
-  load().then(({ explain_ }) => explain_(wanted)),
-);
+export const debug: (wanted?: boolean) => Promise<void> = /* @__PURE__ */ method(commands.debug);

@@ -2,42 +2,43 @@
  * The tag: `<script defer src="https://HOST/rung.js" data-site="WRITE_KEY"></script>`. Reads its
  * options, answers the calls that came before it, and is from then on `window.rung`.
  */
-
+import * as commands from './commands.ts';
 import type { Options } from './core/options.ts';
+import { whenShown } from './effects/lifecycle.ts';
 import { fenced } from './effects/listen.ts';
-import * as methods from './methods.ts';
-import { start, WATCHERS } from './tracker.ts';
+import { watch } from './tracker.ts';
 
 type Call = [name: string, ...args: unknown[]];
-type Page = { rung?: Call[] | object };
+type Command = (...args: unknown[]) => unknown;
 
 /** File name of the on-demand part; the build writes it in. */
 declare const RUNG_PART: string;
 
-fenced(() => {
-  const page = window as Page;
-  const early = page.rung ?? [];
-  if (!Array.isArray(early)) return;
-  const [tag, folder] = readTag();
-  const init = (options?: Partial<Options>) =>
-    start({ ...tag, ...options }, WATCHERS, () => import(folder + RUNG_PART));
-  const rung: Record<string, (...args: never[]) => unknown> = { ...methods, init };
-  const push = ([name, ...args]: Call) => rung[name]?.(...(args as never[]));
-  page.rung = { ...rung, push };
-  for (const call of early) if (call[0] === 'init') push(call);
-  init();
-  for (const call of early) push(call);
-});
+const tag = (document.currentScript ??
+  document.querySelector('[data-site],[src*="?site="]')) as HTMLScriptElement;
 
-/** Options from attributes and from the tag's address, since tag managers drop attributes. */
-function readTag(): [options: Options, folder: string] {
-  const { src, dataset } = (document.currentScript ??
-    document.querySelector('script[data-site],script[src*="?site="]')) as HTMLScriptElement;
-  const { origin, searchParams } = new URL(src);
-  const said = [...searchParams, ...Object.entries(dataset)].map(([name, value]) => [
-    name,
-    value === 'false' ? false : value || true,
-  ]);
-  const options = Object.fromEntries([['host', origin], ...said]);
-  return [options, new URL('.', src).href];
-}
+whenShown(() =>
+  fenced(() => {
+    const page = window as { rung?: Call[] & { init?: Command } };
+    const early = page.rung ?? [];
+    // The tag stands in the page twice.
+    if (early.init) return;
+    const { origin, searchParams } = new URL(tag.src);
+    const said: Record<string, unknown> = { host: origin };
+    // Options are attributes or stand in the tag's address, since tag managers drop attributes.
+    for (const [name, value] of [...searchParams, ...Object.entries(tag.dataset)]) {
+      said[name] = value !== 'false' && (value || true);
+    }
+    const init = (options?: object) =>
+      watch(
+        { ...said, ...options } as unknown as Options,
+        () => import(new URL(RUNG_PART, tag.src).href),
+      );
+    const push = ([name, ...args]: Call) => rung[name]?.(...args);
+    const rung = { ...commands, init, push } as unknown as Record<string, Command>;
+    page.rung = rung as never;
+    // Options come first, wherever they stand among the calls.
+    init(early.find(([name]) => name === 'init')?.[1] as object);
+    early.map(push);
+  }),
+);

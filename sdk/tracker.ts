@@ -1,36 +1,40 @@
 /** Puts the parts together; what they do stands in their own files. */
-
 import { watchClicks } from './capture/clicks.ts';
 import { watchEngagement } from './capture/engagement.ts';
-import { loadBy, watchNeed } from './capture/load.ts';
+import { load, loadBy, watchNeed } from './capture/load.ts';
 import type { PartLoader } from './capture/on-demand/tools.ts';
-import { watchPages } from './capture/pages.ts';
+import { turnPage, watchPages } from './capture/pages.ts';
 import type { Options } from './core/options.ts';
-import { open } from './effects/calls.ts';
 import { resume } from './effects/delivery.ts';
-import { watchEnd, whenShown } from './effects/lifecycle.ts';
+import { watchEnd } from './effects/lifecycle.ts';
 import { fenced, listen } from './effects/listen.ts';
-import { state } from './effects/state.ts';
-import { readFrom } from './effects/visitor.ts';
+import { options, setOptions } from './effects/settings.ts';
+import { setFrom } from './effects/visitor.ts';
 
-/** All that a page is watched for. */
-export const WATCHERS = [watchClicks, watchEngagement, watchPages, watchNeed];
+/**
+ * What the address may tell before anything is recorded: `rung=off`, or who comes from another
+ * domain; or that this is where a newsletter ends.
+ */
+const TELLING = /[?&]_?rung=|unsub|opt-?out/;
 
-/** Starts once; later calls are ignored, and so are those without a site or on a server. */
-export function start(
-  options: Options,
-  watchers: readonly (() => void)[],
-  loadPart: PartLoader,
-): void {
-  if (typeof document === 'undefined' || state.options_.site || !options.site) return;
-  state.options_ = options;
+/** Watches the page. */
+export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
-  whenShown(() => {
-    state.from_ = readFrom();
-    for (const watch of [watchEnd, ...watchers]) fenced(watch);
-    listen('online pageshow', (event) => {
-      if ((event as PageTransitionEvent).persisted !== false) resume();
-    });
-    open();
+  start(chosen, async () => {
+    if (TELLING.test(location.href)) await load().catch(() => {});
+    [watchClicks, watchPages, watchEngagement, watchNeed].map(fenced);
+  });
+}
+
+/** Starts once; later calls are ignored, and so are those without a site. */
+export function start(chosen: Options, begin?: () => void): void {
+  if (options.site || !chosen.site) return;
+  setOptions(chosen);
+  setFrom();
+  watchEnd();
+  turnPage();
+  begin?.();
+  listen('online pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted !== false) resume();
   });
 }

@@ -9,6 +9,7 @@ import { readAgent } from './agent.ts';
 import type { CheckedEvent } from './check-event.ts';
 import { correctTime } from './clock.ts';
 import { markOf, ownId } from './event-id.ts';
+import { fileOf } from './file-name.ts';
 import { nameOfUser } from './nobody.ts';
 import type { Place } from './place.ts';
 import { scrubEvent } from './scrub.ts';
@@ -130,7 +131,8 @@ function viewFacts(
 /** A signature is a credential: it is looked at and not kept. */
 function propsOf(wire: CheckedEvent): Pick<CanonicalEvent, 'props'> {
   const { signature: _, ...kept } = wire.props ?? {};
-  const props = wire.type === 'identify' ? kept : wire.props;
+  const file = wire.type === 'file_download' && { ...fileOf(kept.href), ...kept };
+  const props = file || (wire.type === 'identify' ? kept : wire.props);
   return props && Object.keys(props).length > 0 ? { props } : {};
 }
 

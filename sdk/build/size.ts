@@ -11,8 +11,8 @@ const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../dist');
  * `goal` is what the design wants; `max` what the build may weigh today, only ever lowered.
  */
 const BUDGETS = [
-  { name: 'rung.js', files: /^rung\.js$/, goal: 4096, max: 5600 },
-  { name: 'rung.js + rung-*.js', files: /^rung(-.*)?\.js$/, goal: 6144, max: 7680 },
+  { name: 'rung.js', files: /^rung\.js$/, goal: 4096, max: 4710 },
+  { name: 'rung.js + rung-*.js', files: /^rung(-.*)?\.js$/, goal: 6144, max: 7035 },
 ];
 
 interface Weight {

@@ -3,8 +3,17 @@ import { describeLink } from '../core/links.ts';
 import { noteExit } from '../effects/lifecycle.ts';
 import { listen } from '../effects/listen.ts';
 import { record } from '../effects/record.ts';
-import { state } from '../effects/state.ts';
 import { isOwn } from './origin.ts';
+
+/** Type and properties of the event that something is. */
+export type Meaning = [type: string, props?: object];
+
+/** What a click on marked elements means; the on-demand part knows. */
+let describe = (_target: Element): Meaning | undefined => undefined;
+
+export function describeBy(reader: typeof describe): void {
+  describe = reader;
+}
 
 /**
  * One click is one event: what the page's author marked goes before what its link says. `auxclick` is
@@ -13,18 +22,18 @@ import { isOwn } from './origin.ts';
 export function watchClicks(): void {
   listen('click auxclick', (event, target) => {
     if ((event as MouseEvent).button > 1) return;
-    const link = target.closest?.('a[href],area[href]');
-    const marked = state.describe_(target);
+    const link = target.closest('a[*|href]');
     const url = link && urlOf(link);
-    const own = url && isOwn(url.hostname);
-    const meaning = marked ?? (url && describeLink(url, !!own, link.hasAttribute('download')));
+    const meaning =
+      describe(target) ??
+      (url && describeLink(url, isOwn(url.hostname), link.hasAttribute('download')));
     if (meaning) record(...meaning);
-    else if (url) noteExit(event, link, url);
+    else if (url) noteExit(event, url);
   });
 }
 
-/** Where a link or form leads. Links inside SVG hold their address as an object, hence attributes. */
-export function urlOf(element: Element, name = 'href'): URL {
-  const address = element.getAttribute(name) ?? element.getAttribute(`xlink:${name}`) ?? '';
-  return new URL(address, document.baseURI);
+/** Where a link leads. Links inside SVG hold their address as an object. */
+export function urlOf(link: Element): URL {
+  const { href } = link as HTMLAnchorElement & { href: string & { baseVal?: string } };
+  return new URL(href.baseVal ?? href, document.baseURI);
 }

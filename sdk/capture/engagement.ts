@@ -1,51 +1,46 @@
 /** Engaged time and scroll depth, reported when the address changes and when the page may end. */
-import { STOPPED, step } from '../core/engagement.ts';
-import { fenced, listen } from '../effects/listen.ts';
+import { engagedIn } from '../core/engagement.ts';
+import { atEnd } from '../effects/lifecycle.ts';
+import { listen } from '../effects/listen.ts';
 import { record } from '../effects/record.ts';
-import { state } from '../effects/state.ts';
+import { options } from '../effects/settings.ts';
 
-/** Long reading is reported this often (ms), so that a crash takes no more with it. */
-const MOST_MS = 300_000;
-/** Without activity for this long (ms) reading no longer counts, unless the site says otherwise. */
-const IDLE_MS = 60_000;
+/** Until when the clock was brought, and whether the page is looked at (visible, focused) since then. */
+let at = 0;
+let here = false;
+/** When the visitor last did something; coming back counts. */
+let active = 0;
+/** Engaged milliseconds, and pixels from the top that were seen, since the last report. */
+let spent = 0;
+let deepest = 0;
+
+function tick(acts?: unknown): void {
+  const now = performance.now();
+  if (here) spent += engagedIn(at, now, active, Number(options.idle));
+  const back = !here;
+  here = !document.hidden && document.hasFocus();
+  if (acts || (here && back)) active = now;
+  at = now;
+  deepest = Math.max(deepest, scrollY + innerHeight);
+}
 
 export function watchEngagement(): void {
-  let clock = STOPPED;
-  let deepest = 0;
-  const tick = (active?: boolean) => {
-    const here = !document.hidden && document.hasFocus();
-    const idle = Number(state.options_.idle ?? IDLE_MS);
-    clock = step(clock, performance.now(), here, !!active, idle);
-  };
-  const look = () => {
-    deepest = Math.max(deepest, scrollY + innerHeight);
-  };
-  /** Of the page as it is now: content that came later makes the depth smaller. */
-  const depth = () => {
-    look();
-    return Math.min(100, Math.round((deepest / document.documentElement.scrollHeight) * 100));
-  };
-  /** The clock stands still after this: between the events of one page's end nothing is read. */
-  const report = (turned?: boolean) => {
-    tick();
-    const scroll_pct = fenced(depth);
-    const engaged_ms = Math.round(clock.spent_);
-    if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct });
-    clock = { ...clock, spent_: 0, here_: false };
-    if (turned) {
-      deepest = 0;
-      tick();
-    }
-  };
-  listen('pointermove pointerdown keydown scroll wheel touchstart', () => {
-    if (clock.spent_ > MOST_MS) report(true);
-    tick(true);
-  });
-  listen('focus blur visibilitychange load pageshow', () => {
-    tick();
-    setTimeout(tick);
-  });
-  listen('scroll', look);
-  state.endings_.push(report);
-  tick(true);
+  listen('pointermove pointerdown keydown scroll', tick);
+  // Focus that went into a frame of ours is known only after the event.
+  listen('focus blur visibilitychange pageshow', () => setTimeout(tick));
+  atEnd(report);
+  tick(1);
+}
+
+/** `turned`: another page follows in this document. */
+function report(turned?: boolean): void {
+  tick();
+  const engaged_ms = Math.round(spent);
+  // Of the page as it is now: content that came later makes the depth smaller.
+  const read = Math.round((deepest / document.documentElement.scrollHeight) * 100);
+  if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct: Math.min(100, read) });
+  spent = 0;
+  if (turned) deepest = 0;
+  // The clock stands still: between the events of one page's end nothing is read.
+  else here = false;
 }

@@ -1,20 +1,13 @@
 /** Brings the on-demand part when a page needs it. */
+import { decide } from '../effects/consent.ts';
 import { noteExit } from '../effects/lifecycle.ts';
 import { fenced, listen } from '../effects/listen.ts';
-import { record, recordLater } from '../effects/record.ts';
-import { state } from '../effects/state.ts';
-import { urlOf } from './clicks.ts';
+import { record } from '../effects/record.ts';
+import { options } from '../effects/settings.ts';
+import { meet, readVisitor } from '../effects/visitor.ts';
+import { describeBy, urlOf } from './clicks.ts';
 import type { Part, PartLoader, Tools } from './on-demand/tools.ts';
-
-const TOOLS: Tools = {
-  fenced_: fenced,
-  listen_: listen,
-  noteExit_: noteExit,
-  record_: record,
-  recordLater_: recordLater,
-  state_: state,
-  urlOf_: urlOf,
-};
+import { isOwn, recordSearch } from './origin.ts';
 
 const NEEDED = 'form,video,iframe,[data-rung-ad],[data-rung-event],[data-rung-unsubscribe]';
 
@@ -28,16 +21,32 @@ export function loadBy(loadPart: PartLoader): void {
 
 /** Rejects where the part cannot be had; then only what it would have seen is missing. */
 export function load(): Promise<Part> {
-  part ??= loader().then(({ start }) => start(TOOLS));
+  part ??= loader().then(({ start }) => start(tools()));
   return part;
 }
+
+const tools = (): Tools => ({
+  decide_: decide,
+  describeBy_: describeBy,
+  fenced_: fenced,
+  isOwn_: isOwn,
+  meet_: meet,
+  listen_: listen,
+  noteExit_: noteExit,
+  options_: options,
+  readVisitor_: readVisitor,
+  record_: record,
+  search_: recordSearch,
+  urlOf_: urlOf,
+});
 
 /** Looks when the page has settled, and again when somebody turns to a field that came later. */
 export function watchNeed(): void {
   const look = () => {
-    if (state.options_.ads || document.querySelector(NEEDED)) load().catch(() => {});
+    const asked = options.ads || options.cmp || options.domains;
+    if (asked || document.querySelector(NEEDED)) load().catch(() => {});
   };
-  setTimeout(look);
+  look();
   listen('load focusin', look);
 }
 
@@ -47,9 +56,6 @@ export function recordAddress(
   email = '',
   props?: object,
 ): Promise<void> {
-  return recordLater(
-    type,
-    props,
-    load().then(({ addressProps_ }) => addressProps_(email)),
-  );
+  const later = load().then(({ withAddress_ }) => withAddress_(email, props));
+  return record(type, props, later);
 }

@@ -1,28 +1,28 @@
 /** Where a visitor comes from: the page before, what was searched for, the campaign, the advertisement. */
 import { domainOf, lists, SEARCH_PARAMS, withoutPersonal } from '../core/address.ts';
-import { readArrival } from '../core/arrival.ts';
+import { campaignQuery, readArrival } from '../core/arrival.ts';
 import { record } from '../effects/record.ts';
-import { state } from '../effects/state.ts';
+import { options } from '../effects/settings.ts';
+import { from, setFrom } from '../effects/visitor.ts';
+import type { WireEvent } from '../wire.ts';
 
 const TERM_LENGTH = 200;
 
-/** Query parameters of search engines that still tell what was searched for. */
-const KEYWORD_PARAMS = 'q,query,text,wd,p';
-
 /** Origin and path of the page before, unless that is the site's own; its query never travels. */
-export function readReferrer(): [props?: object | undefined, referrer?: string] {
-  const { referrer } = document;
-  if (!referrer) return [];
-  const { hostname, origin, pathname, searchParams } = new URL(referrer);
-  if (isOwn(hostname)) return [];
-  const keyword = termOf(searchParams, KEYWORD_PARAMS);
-  return [keyword ? { keyword } : undefined, withoutPersonal(origin + pathname)];
+export function readReferrer(): [props?: object | undefined, more?: Partial<WireEvent>] {
+  if (!document.referrer) return [];
+  const from = new URL(document.referrer);
+  if (isOwn(from.hostname)) return [];
+  const keyword = readTerm(from.search);
+  const referrer = withoutPersonal(from.origin + from.pathname);
+  return [keyword ? { keyword } : undefined, { referrer }];
 }
 
-/** The site itself, a sister under the same domain, or one of the owner's other domains. */
-export function isOwn(host: string): boolean {
+/** Whose a host is: the site's own or a sister's, another domain of the owner's, or a stranger's. */
+export function isOwn(host: string): 'site' | 'linked' | false {
   const domain = domainOf(host);
-  return domain === domainOf(location.hostname) || lists(state.options_.domains ?? '', domain);
+  if (domain === domainOf(location.hostname)) return 'site';
+  return lists(options.domains, domain) && 'linked';
 }
 
 /**
@@ -30,17 +30,28 @@ export function isOwn(host: string): boolean {
  * reload; a page that shows results names the search.
  */
 export function recordAddress(): void {
-  const query = new URLSearchParams(location.search);
-  const arrival = readArrival(query);
-  if (arrival && JSON.stringify(arrival.from_) !== JSON.stringify(state.from_)) {
-    state.from_ = arrival.from_;
-    if (arrival.ad_) record('ad_click', arrival.ad_);
+  const { search } = location;
+  const query = campaignQuery(search);
+  if (query && query !== from) {
+    setFrom(query);
+    const { ad_ } = readArrival(new URLSearchParams(query));
+    if (ad_) record('ad_click', ad_);
   }
-  const term = termOf(query, SEARCH_PARAMS);
-  if (term) record('search', { term });
+  recordSearch(readTerm(search));
 }
 
-function termOf(query: URLSearchParams, names: string): string | undefined {
-  const found = names.split(',').find((name) => query.get(name));
-  return found && withoutPersonal(query.get(found) ?? '', TERM_LENGTH);
+let searched: string | undefined;
+
+/** Once for a term: its further result pages are the same search. */
+export function recordSearch(term?: string): void {
+  if (term && term !== searched) record('search', { term });
+  searched = term;
+}
+
+/** What a query says was searched for. */
+function readTerm(search: string): string | undefined {
+  for (const [name, text] of new URLSearchParams(search)) {
+    if (text && lists(SEARCH_PARAMS, name)) return withoutPersonal(text, TERM_LENGTH);
+  }
+  return undefined;
 }

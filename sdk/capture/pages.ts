@@ -1,9 +1,10 @@
 /** Page views: first load, navigations within the page, pages that come back from the cache. */
-import { cleanUrl, PAGE_PARAMS, withoutPersonal } from '../core/address.ts';
-import { endPage } from '../effects/lifecycle.ts';
+import { cleanUrl, withoutPersonal } from '../core/address.ts';
+import { end } from '../effects/lifecycle.ts';
 import { fenced, listen } from '../effects/listen.ts';
-import { record } from '../effects/record.ts';
-import { state } from '../effects/state.ts';
+import { record, setUrl, url } from '../effects/record.ts';
+import { options } from '../effects/settings.ts';
+import type { WireEvent } from '../wire.ts';
 import { readReferrer, recordAddress } from './origin.ts';
 
 /** Frameworks set the title after the address; this long (ms) they get for it. */
@@ -11,46 +12,49 @@ const TITLE_MS = 100;
 const TITLE_LENGTH = 300;
 
 export function watchPages(): void {
-  const check = () => {
-    if (currentUrl() !== state.url_) turn();
+  const check = ({ persisted }: { persisted?: boolean }) => {
+    if (persisted || currentUrl() !== url) show();
   };
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     history[name] = function (...args) {
       original.apply(this, args);
-      fenced(check);
+      fenced(() => check(history as object));
     };
   }
-  listen('popstate hashchange', check);
-  listen('pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) turn();
-  });
-  turn(...readReferrer());
+  listen('popstate hashchange pageshow', check as (event: Event) => void);
+  const [props, more] = readReferrer();
+  show(props, { title: readTitle(), ...more });
 }
 
 /** Another page is shown: by itself it is recorded unless the owner does that. */
-function turn(props?: object, referrer?: string): void {
-  if (state.options_.auto === false) turnPage();
-  else showPage(props, referrer);
+function show(props?: object, more?: Partial<WireEvent>): void {
+  if (options.auto === false) turnPage();
+  else showPage(props, more);
 }
 
 /** Records a view of the page at the present address. */
-export function showPage(props?: object, referrer?: string): Promise<void> {
+export function showPage(props?: object, more?: Partial<WireEvent>): Promise<void> {
   turnPage();
   recordAddress();
-  const title = new Promise((resolve) => setTimeout(resolve, TITLE_MS));
-  return record('page_view', props, title, (event) => {
-    event.title ||= withoutPersonal(document.title, TITLE_LENGTH);
-    if (referrer) event.referrer = referrer;
-  });
+  const address = url;
+  // A view that is over by then goes without: the title is another page's.
+  const titled = new Promise((resolve) => setTimeout(resolve, TITLE_MS)).then(() =>
+    address === url ? { title: readTitle() } : {},
+  );
+  return record('page_view', props, titled, more);
 }
 
+/** The time spent so far belongs to the address before. */
 export function turnPage(): void {
-  endPage(true);
-  state.url_ = currentUrl();
+  end(true);
+  setUrl(currentUrl());
+}
+
+function readTitle(): string {
+  return withoutPersonal(document.title, TITLE_LENGTH);
 }
 
 function currentUrl(): string {
-  const { params = PAGE_PARAMS, hash } = state.options_;
-  return cleanUrl(location.href, params, hash);
+  return cleanUrl(location, options.params ?? '', options.hash);
 }

@@ -8,27 +8,37 @@ export type List = readonly string[] | string;
 export const SEARCH_PARAMS = 'q,s,search,query,keyword';
 
 /** Those, and parameters that say which page it is and never who reads it. */
-export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,page_id,product,product_id,category,cat,tag,lang,variant`;
+export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,product,category,cat,tag,lang,variant`;
 
 /** An e-mail; a token: 20 and more letters with a capital and a digit, or 24 hexadecimal digits. */
 const PERSONAL =
-  /[^\s/?#&=:]+(@|%40)[^\s/?#&=]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}|\b[\da-f]{24,}\b/g;
+  /[^\s/?#&=:]+(@|%40)[^\s/?#&=]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z]|[\da-f]{24})[\w-]{20,}/g;
 
 /** A site's own part of a host name: `shop.example.co.uk` belongs to `example.co.uk`. */
 const OWN_DOMAIN = /[^.]+(\.(com?|net|org|ac|gov|edu)\.\w\w|\.[^.]+)$/;
 
+/** The parts of an address that matter, as `URL` and `location` name them. */
+export interface Address {
+  origin: string;
+  pathname: string;
+  search: string;
+  hash: string;
+}
+
 /**
  * @param keep names of the query parameters that stay
- * @param hash whether the fragment is part of the address (a site that routes by it)
+ * @param byHash whether the fragment is part of the address (a site that routes by it)
  */
-export function cleanUrl(url: string, keep: List, hash?: boolean): string {
-  const cleaned = url
-    .replace(/#([^?]*).*/, hash ? '#$1' : '')
-    .replace(/\?([^#]*)/, (_, query: string) => {
-      const kept = query.split('&').filter((pair) => lists(keep, pair.split('=')[0]));
-      return kept[0] ? `?${kept.join('&')}` : '';
-    });
-  return withoutPersonal(cleaned);
+export function cleanUrl(address: Address, keep: List, byHash?: boolean): string {
+  const query = keepPairs(address.search, (name) => lists(keep, name));
+  const fragment = byHash ? address.hash.split('?')[0] : '';
+  return withoutPersonal(address.origin + address.pathname + (query && `?${query}`) + fragment);
+}
+
+/** The pairs of a query whose names are wanted, as they are written there. */
+export function keepPairs(search: string, wanted: (name: string) => unknown): string {
+  const pairs = search.slice(1).split('&');
+  return pairs.filter((pair) => wanted(pair.split('=')[0] as string)).join('&');
 }
 
 /** Replaces e-mails and tokens by `*`. */
@@ -41,13 +51,8 @@ export function domainOf(host: string): string {
   return OWN_DOMAIN.exec(host)?.[0] ?? host;
 }
 
-/** Whether a path is one of the patterns, in which `*` stands for anything. */
-export function matchesPath(path: string, patterns: List): boolean {
-  const either = String(patterns).replace(/,/g, '|').replace(/\*/g, '.*');
-  return RegExp(`^(${either})$`).test(path);
-}
-
-/** Whether a list names something. */
-export function lists(list: List, name?: string): boolean {
-  return `,${list},`.includes(`,${name},`);
+/** Whether a list names something; in its entries `*` stands for anything. */
+export function lists(list: List | undefined, name: string): boolean {
+  const either = `${list}`.replace(/,/g, '|').replace(/\*/g, '.*');
+  return RegExp(`^(${either})$`).test(name);
 }

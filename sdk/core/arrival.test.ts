@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { readArrival } from './arrival.ts';
+import { campaignQuery, readArrival } from './arrival.ts';
 
-const read = (query: string) => readArrival(new URLSearchParams(query));
+const read = (query: string) => readArrival(new URLSearchParams(campaignQuery(`?${query}`)));
 
 describe('an arrival', () => {
   it('is nothing without campaign and click', () => {
-    expect(read('q=cat&constructor=1&utm_nonsense=x')).toBeUndefined();
+    expect(campaignQuery('?q=cat&constructor=1')).toBe('');
+    expect(campaignQuery('')).toBe('');
   });
 
   it('names the campaign without its prefix', () => {
-    expect(read('utm_source=news&utm_medium=email&utm_term=cat+food')?.from_).toEqual({
+    expect(read('utm_source=news&utm_medium=email&utm_term=cat+food').from_).toEqual({
       campaign: { source: 'news', medium: 'email', term: 'cat food' },
+      click_ids: {},
     });
   });
 
   it('by a paid medium is an advertisement of the source', () => {
-    expect(read('utm_source=google&utm_medium=CPC&utm_campaign=spring')?.ad_).toEqual({
+    expect(read('utm_source=google&utm_medium=CPC&utm_campaign=spring').ad_).toEqual({
       kind: 'arrival',
       network: 'google',
       campaign: 'spring',
@@ -24,16 +26,30 @@ describe('an arrival', () => {
 
   it('by an advertising click id is an advertisement', () => {
     expect(read('gclid=abc')).toEqual({
-      from_: { click_ids: { gclid: 'abc' } },
+      from_: { campaign: {}, click_ids: { gclid: 'abc' } },
       ad_: { kind: 'arrival', network: 'gclid', campaign: undefined },
     });
   });
 
-  it.each(['fbclid=x', 'mc_cid=x', 'utm_medium=email', 'utm_medium=organic'])(
+  it.each(['dclid', 'gbraid', 'wbraid', 'msclkid', 'ttclid', 'twclid', 'li_fat_id', 'yclid'])(
+    'by %s is one too',
+    (name) => {
+      expect(read(`${name}=x`).ad_).toMatchObject({ network: name });
+    },
+  );
+
+  it.each(['cpc', 'CPM', 'ppc', 'p4p', 'retargeting', 'display', 'banner', 'paid-social'])(
+    'by the medium %s is one too',
+    (medium) => {
+      expect(read(`utm_medium=${medium}`).ad_).toBeTruthy();
+    },
+  );
+
+  it.each(['fbclid=x', 'mc_cid=x', 'utm_medium=cpanel', 'utm_medium=email', 'utm_medium=organic'])(
     'by %s is no advertisement',
     (query) => {
-      expect(read(query)).toBeDefined();
-      expect(read(query)?.ad_).toBeUndefined();
+      expect(read(query).from_).not.toEqual({ campaign: {}, click_ids: {} });
+      expect(read(query).ad_).toBeFalsy();
     },
   );
 });

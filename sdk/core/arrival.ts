@@ -1,45 +1,51 @@
 /** Which campaign and which advertisement brought a visitor here, read from the address. */
 import type { Context } from '../wire.ts';
-
-const UTM = /^utm_(source|medium|campaign|term|content|id)$/;
+import { keepPairs } from './address.ts';
 
 /**
- * Click ids, in the group those that only advertising networks add. The others are also on links
- * that nobody paid for (shared posts, newsletters), so they prove no advertisement.
+ * The parameters that campaigns and advertising networks add. The second group is that of the
+ * networks (gclid, dclid, msclkid, ttclid, twclid, yclid …); the others' ids are also on links that
+ * nobody paid for (shared posts, newsletters), so they prove no advertisement.
  */
-const CLICK_ID =
-  /^(?:(gclid|[gw]braid|dclid|msclkid|ttclid|twclid|li_fat_id|yclid|rdt_cid|epik|ScCid)|fbclid|igshid|mc_cid)$/;
+const CAMPAIGN =
+  /^(?:utm_(\w+)|((?!fb)\w+clk?id|[gw]braid|li_fat_id|rdt_cid|epik|ScCid)|fbclid|igshid|mc_cid)$/;
 
 /** `utm_medium` of paid traffic, after GA4's default channel groups. */
-const PAID_MEDIUM = /^(cp.|ppc|p4p|retargeting|display|banner|interstitial|expandable|paid.*)$/i;
+const PAID_MEDIUM = /^(cp.$|pp|p4p|retarget|display|banner|interst|expand|paid)/i;
 
-const VALUE_LENGTH = 200;
+/** The part of a query that tells what brought a visit; empty when nothing does. */
+export function campaignQuery(search: string): string {
+  return keepPairs(search, (name) => CAMPAIGN.test(name));
+}
 
 export interface Arrival {
   /** what the visit's requests say about its campaign */
   from_: Pick<Context, 'campaign' | 'click_ids'>;
   /** properties of the `ad_click`, when an advertisement brought the visitor */
-  ad_: object | undefined;
+  ad_: object | '' | false | undefined;
 }
 
 /**
- * Nothing when the address names neither a campaign nor a click. Without a source the network is
- * named by its click id.
+ * Without a source the network is named by its click id.
+ *
+ * @param query of {@link campaignQuery}
  */
-export function readArrival(query: Iterable<[string, string]>): Arrival | undefined {
-  const from: { campaign?: Record<string, string>; click_ids?: Record<string, string> } = {};
+export function readArrival(query: Iterable<[string, string]>): Arrival {
+  const campaign: Record<string, string> = {};
+  const click_ids: Record<string, string> = {};
   let paid: string | undefined;
   for (const [name, text] of query) {
-    const value = text.slice(0, VALUE_LENGTH);
-    const utm = UTM.exec(name)?.[1];
-    const clickId = CLICK_ID.exec(name);
-    if (utm) from.campaign = { ...from.campaign, [utm]: value };
-    if (clickId) from.click_ids = { ...from.click_ids, [name]: value };
-    paid = clickId?.[1] ?? paid;
+    const [, utm, network] = CAMPAIGN.exec(name) ?? [];
+    if (utm) campaign[utm] = text;
+    else click_ids[name] = text;
+    paid = network ?? paid;
   }
-  const { campaign, click_ids } = from;
-  if (!campaign && !click_ids) return undefined;
-  const { source = paid, medium = '' } = campaign ?? {};
-  const ad = { kind: 'arrival', network: source, campaign: campaign?.campaign };
-  return { from_: from, ad_: paid || PAID_MEDIUM.test(medium) ? ad : undefined };
+  return {
+    from_: { campaign, click_ids },
+    ad_: (paid || PAID_MEDIUM.test(campaign.medium ?? '')) && {
+      kind: 'arrival',
+      network: campaign.source ?? paid,
+      campaign: campaign.campaign,
+    },
+  };
 }

@@ -1,41 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { type Clock, STOPPED, step } from './engagement.ts';
+import { engagedIn } from './engagement.ts';
 
 const IDLE = 60_000;
-/** Plays [time, here, active] and answers with the engaged milliseconds. */
-const play = (...script: [now: number, here: boolean, active?: boolean][]) =>
-  script.reduce<Clock>(
-    (clock, [now, here, active = false]) => step(clock, now, here, active, IDLE),
-    STOPPED,
-  ).spent_;
 
-describe('the engagement clock', () => {
-  it('counts while the page is looked at', () => {
-    expect(play([100, true], [1100, true], [2100, false])).toBe(2000);
+describe('engaged time', () => {
+  it('is all of the time shortly after an activity', () => {
+    expect(engagedIn(1000, 3000, 900, IDLE)).toBe(2000);
   });
 
-  it('does not count while it is not', () => {
-    expect(play([0, true], [1000, false], [9000, true], [9500, false])).toBe(1500);
+  it('ends a minute after the last activity', () => {
+    expect(engagedIn(10_000, 500_000, 10_000, IDLE)).toBe(IDLE);
   });
 
-  it('stops a minute after the last activity', () => {
-    expect(play([0, true], [10_000, true, true], [500_000, true])).toBe(70_000);
+  it('is none when it has ended before', () => {
+    expect(engagedIn(100_000, 500_000, 10_000, IDLE)).toBe(0);
   });
 
-  it('goes on with the next activity, without the time between', () => {
-    expect(play([0, true], [500_000, true, true], [501_000, true])).toBe(61_000);
-  });
-
-  it('adds no more than a minute for a machine that slept', () => {
-    expect(play([0, true], [8 * 3_600_000, true])).toBe(IDLE);
-  });
-
-  it('takes coming back for an activity', () => {
-    expect(play([0, true], [1000, false], [900_000, true], [950_000, true])).toBe(51_000);
+  it('is no more than a minute for a machine that slept', () => {
+    expect(engagedIn(0, 8 * 3_600_000, 0, IDLE)).toBe(IDLE);
   });
 
   it('gives the same sum however often it is looked at', () => {
-    const often = Array.from({ length: 100 }, (_, i): [number, boolean] => [i * 10, true]);
-    expect(play(...often)).toBe(play([0, true], [990, true]));
+    const often = Array.from({ length: 100 }, (_, i) =>
+      engagedIn(i * 1000, i * 1000 + 1000, 5000, IDLE),
+    );
+    expect(often.reduce((sum, part) => sum + part)).toBe(engagedIn(0, 100_000, 5000, IDLE));
   });
 });

@@ -11,27 +11,23 @@ export interface Link {
 
 /** File types that GA4's enhanced measurement counts as downloads, and some newer ones. */
 const FILE =
-  /\.(pdf|xlsx?|docx?|pptx?|txt|rtf|csv|key|od[pst]|pages|epub|zip|rar|7z|t?gz|dmg|pkg|exe|msi|apk|iso|avi|mov|mp[34]|mpe?g|wmv|midi?|wav|wma)$/i;
+  /\.(pdf|(doc|xls|ppt)x?|pps|od\w|epub|txt|rtf|csv|key|zip|rar|7z|t?gz|exe|msi|dmg|pkg|apk|iso|avi|mov|mp\w+|wm[av]|wav|midi?)$/i;
 
 /**
- * The event that a click on the link is, or nothing for a plain link within the site.
+ * The event that a click on the link is, or nothing for a plain link within the site. The collector
+ * reads a file's name from its address.
  *
  * @param own whether the link's host belongs to the site
  * @param saved whether the link has a `download` attribute
  */
 export function describeLink(
   { protocol, pathname, origin }: Link,
-  own: boolean,
+  own: unknown,
   saved: boolean,
-): [type: string, props: object] | undefined {
-  const kind = protocol.slice(0, -1);
-  if (/mailto|tel/.test(kind)) return ['click', { kind }];
-  if (!/^http/.test(kind)) return undefined;
+): [type: string, props: object] | false {
+  const kind = /mailto|tel|http/.exec(protocol)?.[0];
+  if (kind !== 'http') return !!kind && ['click', { kind }];
   const href = withoutPersonal(origin + pathname);
-  const extension = FILE.exec(pathname)?.[1];
-  if (extension || saved) {
-    const file_name = href.split('/').pop();
-    return ['file_download', { href, file_name, file_extension: extension }];
-  }
-  return own ? undefined : ['click', { kind: 'outbound', href }];
+  if (saved || FILE.test(pathname)) return ['file_download', { href }];
+  return !own && ['click', { kind: 'outbound', href }];
 }

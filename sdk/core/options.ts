@@ -20,6 +20,12 @@ export interface Options {
    * before `consent('granted')`, which then also records what happened on this page so far.
    */
   consent?: Consent;
+  /**
+   * The consent banner whose word counts: `google` (Consent Mode v2, `analytics_storage`) or `tcf`
+   * (IAB TCF v2, purposes 1 and 8). Until it speaks consent is `pending`, unless you say otherwise.
+   * Default none.
+   */
+  cmp?: 'google' | 'tcf';
   /** Treats Global Privacy Control as a refusal. Default true. */
   gpc?: boolean;
   /** Treats Do Not Track as a refusal. Default false, since browsers withdrew it. */
@@ -35,7 +41,10 @@ export interface Options {
    * search terms. Never list one that can hold a name, an address or a token.
    */
   params?: List;
-  /** Further domains of yours (`example.net`): links to them do not lead out, and they are no referrers. */
+  /**
+   * Further domains of yours (`example.net`): links to them do not lead out, they are no referrers,
+   * and a visitor who follows a link between them stays the same one. List them on each of them.
+   */
   domains?: List;
   /** Selectors of advertisements on your pages, beside `data-rung-ad` and the usual markup. */
   ads?: string;

@@ -1,51 +1,27 @@
-/** When to send again: a state value and its step. */
-
-export interface Pace {
-  /** attempts since the last success */
-  fails_: number;
-  /** not before this time, milliseconds since 1970 */
-  at_: number;
-}
-
-export const EAGER: Pace = { fails_: 0, at_: 0 };
+/** When it is worth to send again, and after how long. */
 
 const BASE_MS = 1000;
 const CAP_MS = 300_000;
 
 /**
- * The request may do better next time: RFC 9110's 408, RFC 6585's 429, any 5xx, no answer (0); or in
- * halves: it was too large (413), or one of its events breaks it (400).
+ * Whether the same request can never do better: any 4xx but 408 (RFC 9110) and 429 (RFC 6585). A 200
+ * that is no answer of ours comes from somebody between, as does no answer at all (0).
  */
-export function isWorthAnother(status: number, events: number): boolean {
-  return (
-    !status ||
-    status === 408 ||
-    status === 429 ||
-    status >= 500 ||
-    (events > 1 && isTooMuch(status))
-  );
+export function isRefused(status: number): boolean {
+  return /^4(?!08|29)/.test(`${status}`);
 }
 
+/** It was too large (413), or one of its events breaks it (400): its halves may do better. */
 export function isTooMuch(status: number): boolean {
   return status === 413 || status === 400;
 }
 
 /**
- * Full jitter after https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/,
- * never earlier than the collector asked for.
+ * Milliseconds to wait after so many failures in a row, the last one not counted. Full jitter after
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
  *
- * @param failed whether something has to be sent again
- * @param retryAfter seconds that the collector asked for, or 0
- * @param now milliseconds since 1970
  * @param random 0 ≤ random < 1
  */
-export function paceAfter(
-  { fails_ }: Pace,
-  failed: boolean,
-  retryAfter: number,
-  now: number,
-  random: number,
-): Pace {
-  const jitter = failed ? random * Math.min(CAP_MS, BASE_MS * 2 ** fails_) : 0;
-  return { fails_: failed ? fails_ + 1 : 0, at_: now + retryAfter * 1000 + jitter };
+export function pauseAfter(fails: number, random: number): number {
+  return random * Math.min(CAP_MS, BASE_MS * 2 ** fails);
 }

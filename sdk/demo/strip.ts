@@ -47,8 +47,12 @@ function listen(draw: () => void): void {
     });
   on<Notices['event']>('event', (event) => update((before) => recorded(before, event)));
   on<Notices['sent']>('sent', ({ events, answer }) => {
-    trouble = answer ? '' : NOT_RECORDING.refused;
-    if (answer) update((before) => answered(before, { events, answer }, began));
+    const { results, missing = [], ...more } = answer;
+    trouble = results ? '' : NOT_RECORDING.refused;
+    if (results) {
+      const whole = { results, missing, ...more };
+      update((before) => answered(before, { events, answer: whole }, began));
+    }
   });
   on<Notices['drop']>('drop', ({ reason }) => {
     if (reason === 'consent' && !trouble) trouble = NOT_RECORDING.consent;

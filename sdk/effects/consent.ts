@@ -1,8 +1,8 @@
 /** Whether anything may be recorded: the visitor's decision, the browser's signals, the default. */
 import type { Consent } from '../core/options.ts';
+import { clear } from './delivery.ts';
 import { keep, read } from './jar.ts';
-import { all, remove } from './queue.ts';
-import { state } from './state.ts';
+import { options } from './settings.ts';
 import { forget } from './visitor.ts';
 
 /** `off` is the visitor's own refusal, which no consent banner overrules. */
@@ -13,16 +13,26 @@ const YEAR_S = 31_536_000;
 
 type Signals = Navigator & { globalPrivacyControl?: boolean };
 
+/** Where cookies are denied a decision lasts as long as the page. */
+let decision: Decision | undefined;
+let release: () => void;
+
+/** Resolves when there is a decision; what is allowed need not wait for this. */
+export const decided = new Promise<void>((resolve) => {
+  release = resolve;
+});
+
 export function decisionOf(): Decision | undefined {
-  return read(NAME) as Decision | undefined;
+  return decision ?? (read(NAME) as Decision | undefined);
 }
 
 export function consentNow(): Consent {
-  const { globalPrivacyControl, doNotTrack } = navigator as Signals;
-  const { gpc = true, dnt, consent } = state.options_;
-  const refused = (gpc && globalPrivacyControl) || (dnt && doNotTrack === '1');
-  const decision = decisionOf();
-  return refused || decision === 'off' ? 'denied' : (decision ?? consent ?? 'granted');
+  const said = decisionOf() ?? options.consent;
+  const refused =
+    (options.gpc && (navigator as Signals).globalPrivacyControl) ||
+    (options.dnt && navigator.doNotTrack === '1') ||
+    said === 'off';
+  return refused ? 'denied' : (said as Consent);
 }
 
 /**
@@ -30,11 +40,13 @@ export function consentNow(): Consent {
  * kept for a year, refusals too: else visitors would be asked for ever. One who opted out stays
  * out, whatever a banner says, unless it is the visitor who `returns`.
  */
-export async function decide(decision: Decision, returns?: boolean): Promise<void> {
+export async function decide(said: Decision, returns?: boolean): Promise<void> {
   if (decisionOf() === 'off' && !returns) return;
-  keep(NAME, decision, YEAR_S);
-  for (const finish of state.held_) finish();
-  if (consentNow() === 'granted') return;
-  forget();
-  await remove(await all());
+  decision = said;
+  keep(NAME, said, YEAR_S);
+  release();
+  if (consentNow() !== 'granted') {
+    forget();
+    await clear();
+  }
 }

@@ -1,37 +1,57 @@
 /** Brings what the queue holds to the collector, once, in as few requests as possible. */
-import { type Batch, bodyOf, byteLength, nextBatch, type Row } from '../core/batch.ts';
-import { EAGER, isTooMuch, isWorthAnother, paceAfter } from '../core/retry.ts';
-import { LIMITS } from '../wire.ts';
-import { heed } from './heed.ts';
+import { bodyOf, nextBatch, type Row, readEvent } from '../core/batch.ts';
+import { isRefused, isTooMuch, pauseAfter } from '../core/retry.ts';
 import { tell } from './listen.ts';
-import { alone } from './lock.ts';
-import { all, own, put, remove } from './queue.ts';
-import { state } from './state.ts';
-import { post, type Reply } from './transport.ts';
+import { all, handOver, put, remove } from './queue.ts';
+import { showStanding } from './standing.ts';
+import { beacon, post } from './transport.ts';
+import { forget, fresh, meet, readVisitor } from './visitor.ts';
 
-const line = {
-  pace_: EAGER,
-  /** bytes a request may hold; halves when the collector finds one too large */
-  room_: LIMITS.beaconBytes as number,
-  timer_: 0,
-  due_: Infinity,
-  /** bytes under way */
-  flying_: 0,
-  /** resolves when nothing is under way */
-  free_: Promise.resolve() as Promise<unknown>,
-};
+/** Rows of this page that no request has taken along, at hand without waiting. */
+const waiting = new Map<string, Row>();
+/**
+ * Characters of events in a request: even at two bytes each a beacon must fit beside a request under
+ * way. Halves on a 413.
+ */
+let room = 12_000;
+/** Failures since the last success. */
+let fails = 0;
+/** While it is true nothing is sent. */
+let paused = false;
+/** Resolves when nothing is under way. */
+let free: Promise<unknown> | undefined;
 
-/** Resolves when the row is durable. It is sent within `wait` milliseconds. */
-export function add(row: Row, wait: number): Promise<void> {
-  flushIn(wait);
-  return put([row]);
+/**
+ * Resolves when the row is durable. It is sent within `wait` milliseconds, with the event's text as
+ * it is known `later`; a page that ends before takes the text that there is.
+ */
+export async function add(row: Row, wait?: number, later?: Promise<string>): Promise<void> {
+  waiting.set(row[0], row);
+  setTimeout(flush, wait);
+  const event = await later?.catch(() => {});
+  if (waiting.has(row[0]) && !row[3]) {
+    row[2] = event ?? row[2];
+    await put([row]);
+  }
 }
 
 /** Sends what waits; resolves after the attempt. Never rejects. */
-export async function flush(): Promise<void> {
-  line.due_ = Infinity;
-  line.free_ = line.free_.then(() => alone(upload));
-  await line.free_;
+export function flush(): Promise<unknown> {
+  free = alone(free);
+  return free;
+}
+
+/**
+ * One uploader among the tabs of an origin. Without Web Locks, or where they are denied, tabs may
+ * send the same event; the collector counts it once.
+ */
+async function alone(before?: Promise<unknown>): Promise<void> {
+  await before;
+  try {
+    await navigator.locks.request('rung', upload);
+  } catch {
+    await upload();
+  }
 }
 
 /**
@@ -39,74 +59,84 @@ export async function flush(): Promise<void> {
  * any longer, and what was under way when the page was put aside may never come to an end.
  */
 export function resume(): void {
-  line.pace_ = EAGER;
-  line.free_ = Promise.resolve();
-  line.flying_ = 0;
-  flush();
+  paused = false;
+  free = alone();
 }
 
-/** The page may end now: sends what is not yet under way. */
-export function leave(): void {
-  const rest = [...own.values()].filter((row) => !row[3]);
-  if (rest[0]) line.free_ = Promise.all([line.free_, send(rest)]);
-}
-
-function flushIn(wait: number): void {
-  const due = Math.max(Date.now() + wait, line.pace_.at_);
-  if (due < line.due_) {
-    clearTimeout(line.timer_);
-    line.due_ = due;
-    line.timer_ = setTimeout(flush, due - Date.now());
+/**
+ * The page may end now. A beacon takes along what waits; nobody hears its answer, so the next request
+ * asks for it.
+ *
+ * @param follows whether a page of the same origin follows, whose first request takes it along
+ * @param ends whether the page is being put away, not only out of sight
+ */
+export function leave(follows: boolean, ends: boolean): void {
+  const here = [...waiting.values()];
+  const batch = nextBatch(
+    here.filter((row) => !row[3]),
+    room,
+  );
+  if (!follows && batch[0] && beacon(bodyOf(batch, Date.now(), fresh))) mark(batch);
+  if (ends && here[0]) {
+    handOver(here);
+    waiting.clear();
   }
+}
+
+/** Forgets all that waits. */
+export async function clear(): Promise<void> {
+  waiting.clear();
+  await remove(await all());
+}
+
+/** These have left; until they are answered for it is not known whether they arrived. */
+function mark(batch: readonly Row[]): Promise<void> {
+  for (const row of batch) row[3] = 1;
+  return put(batch);
 }
 
 /** What comes in meanwhile waits for its own time. */
 async function upload(): Promise<void> {
   const rows = await all();
-  if (!rows[0]) return;
-  if (Date.now() < line.pace_.at_) flushIn(0);
-  else if (await send(rows)) await upload();
-}
-
-/** Sends the first batch of the rows; answers how many of them still wait. */
-async function send(waiting: readonly Row[]): Promise<number> {
-  const batch = nextBatch(waiting, line.room_ - line.flying_);
-  const others = waiting.length - batch.events_.length - batch.confirm_.length;
-  const body = bodyOf(batch, Date.now(), state.fresh_);
-  for (const row of batch.events_) row[3] = 1;
-  put(batch.events_);
-  const size = byteLength(body);
-  line.flying_ += size;
-  const reply = await post(body);
-  line.flying_ -= size;
-  if (isTooMuch(reply.status_)) line.room_ = size >> 1;
-  return others + (await settle(batch, reply));
+  const batch = nextBatch(rows, room);
+  if (paused || !batch[0]) return;
+  await send(batch);
+  if (rows.length > batch.length) await upload();
 }
 
 /**
- * Forgets what was answered for, and answers how many were not. What was not, the next request asks about first, since it may have
- * arrived all the same. A request that is refused whole (an unknown key, a foreign origin) is not
- * repeated; its events are lost, and `debug` says why.
+ * Forgets what is answered for, and pauses before what is not goes again. What got no answer, the
+ * next request asks about first, since it may have arrived all the same. A request that is refused
+ * whole (an unknown key, a foreign origin) is not repeated; its events are lost, and `debug` says why.
  */
-async function settle({ head_, events_, confirm_ }: Batch, reply: Reply): Promise<number> {
-  const { status_, answer_, retryAfter_ } = reply;
-  const again = isWorthAnother(status_, events_.length);
-  const rows = [...events_, ...confirm_];
-  const kept = rows.filter(([id]) =>
-    answer_ ? answer_.results[id] === 'retry' || answer_.missing.includes(id) : again,
+async function send(batch: Row[]): Promise<void> {
+  const events = batch.filter((row) => !row[3]).map(readEvent);
+  const mine = (batch[0] as Row)[1].includes(`${readVisitor()}`);
+  const body = bodyOf(batch, Date.now(), mine && fresh);
+  for (const [id] of batch) waiting.delete(id);
+  // Known on disk before it leaves: a page that is put aside meanwhile makes no other send it again.
+  await mark(batch);
+  const [status, said, retryAfter] = await post(body);
+  const { results, missing, visitor, standing } = said;
+  const tooMuch = isTooMuch(status) && events[1];
+  if (tooMuch) room = Math.min(room, body.length) / 2;
+  const again = batch.filter(([id]) =>
+    results ? results[id] === 'retry' || missing?.includes(id) : tooMuch || !isRefused(status),
   );
-  await remove(rows.filter((row) => !kept.includes(row)));
-  if (answer_) {
-    for (const row of kept) row[3] = 0;
-    await put(kept);
-    if (head_.includes(state.visitor_)) await heed(answer_);
+  await remove(batch.filter((row) => !again.includes(row)));
+  if (status) {
+    for (const row of again) row[3] = 0;
+    await put(again);
   }
-  const failed = kept.some((row) => !answer_ || events_.includes(row));
-  line.pace_ = paceAfter(line.pace_, failed, retryAfter_, Date.now(), Math.random());
-  tell('sent', {
-    events: events_.map((row) => JSON.parse(row[2])),
-    status: status_,
-    answer: answer_,
-  });
-  return kept.length;
+  paused = !!again[0];
+  if (paused) {
+    setTimeout(resume, (Number(retryAfter) * 1000 || 0) + pauseAfter(fails++, Math.random()));
+  } else fails = 0;
+  // What the answer says about a visitor is of use while it is this page's.
+  if (results && mine) {
+    meet(visitor);
+    if (standing) showStanding(standing);
+    if (Object.values(results).includes('rejected: erased')) forget();
+  }
+  tell('sent', { events, status, answer: said });
 }

@@ -2,16 +2,13 @@
 
 /**
  * Calls `react` for each of the events named. Capturing, so that a page that stops propagation is
- * heard too; passive, so that nothing waits for us; fenced, so that no error of ours gets out.
+ * heard too; fenced, so that no error of ours gets out.
  * `target` is what it happened on, inside open shadow roots too; an element where that can be.
  */
 export function listen(names: string, react: (event: Event, target: Element) => unknown): void {
   for (const name of names.split(' ')) {
-    addEventListener(
-      name,
-      (event) => fenced(() => react(event, event.composedPath()[0] as Element)),
-      { capture: true, passive: true },
-    );
+    const take = (event: Event) => fenced(() => react(event, event.composedPath()[0] as Element));
+    addEventListener(name, take, true);
   }
 }
 

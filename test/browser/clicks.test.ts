@@ -30,7 +30,7 @@ const LINKS: [fact: string, html: string, type: string | undefined, props?: obje
     'a file is a download, not an outbound click',
     '<a id="x" href="http://other.test/f/list.PDF?x=1">x</a>',
     'file_download',
-    { file_name: 'list.PDF', file_extension: 'PDF' },
+    { href: 'http://other.test/f/list.PDF' },
   ],
   [
     'a link inside SVG counts like another',

@@ -61,6 +61,21 @@ inEveryEngine('delivery', (on) => {
     expect(on.site.twice).toEqual([]);
   });
 
+  it('sends what waits when the page goes out of sight, and does not send it again', async () => {
+    await on.browser.goto(on.site.url('/'));
+    await until(() => on.site.stored.length);
+    await track(on.browser, 'before');
+    await on.browser.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
+    await until(() => names(on).includes('before'));
+    const left = ids(on.site.requests.at(-1)?.envelope);
+    await flush(on.browser);
+    expect(on.site.requests.at(-1)?.envelope?.confirm).toEqual(expect.arrayContaining(left));
+    expect(on.site.twice).toEqual([]);
+  });
+
   it('sends again what a beacon did not bring', async () => {
     const tab = await on.browser.tab();
     await tab.goto(on.site.url('/'));
@@ -135,7 +150,7 @@ inEveryEngine('delivery', (on) => {
     on.site.answer = { visitor: 'known-before' };
     await on.browser.goto(on.site.url('/'));
     await track(on.browser, 'early');
-    await until(() => on.site.stored.length);
+    await until(async () => (await visitor(on.browser)) === 'known-before');
     on.site.answer = {};
     await track(on.browser, 'late');
     await flush(on.browser);

@@ -14,7 +14,7 @@ inEveryEngine('page views', (on) => {
     const { envelope, headers } = on.site.requests[0] ?? {};
     expect(headers?.['content-type']).toMatch(/^text\/plain/);
     expect(envelope).toMatchObject({ v: 1, key: 'key', new: true });
-    expect(envelope?.ctx).toMatchObject({ lang: expect.any(String), tz: expect.any(String) });
+    expect(envelope?.ctx).toMatchObject({ campaign: {}, click_ids: {} });
     expect(view?.id).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 

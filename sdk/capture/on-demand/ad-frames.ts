@@ -1,24 +1,22 @@
 /** Clicks into the frames of advertisements. */
-
 import { slotClick, slotsOf } from './markup.ts';
-import type { Tools } from './tools.ts';
+import { tools } from './tools.ts';
 
 /** How Google's tags, and the most used ad servers after them, mark their slots and frames. */
 const FRAMES =
-  'ins.adsbygoogle,[id^=google_ads_],[id^=div-gpt-ad],iframe[src*=doubleclick],iframe[src*=syndication]';
+  '.adsbygoogle,[id^=google_ads_],[id^=div-gpt-ad],[src*=doubleclick],[src*=syndication]';
 
 /**
  * A click into a frame is not ours to see, but the focus that it takes from the page is. Not seen: a
  * second click into the same frame before the focus came back, and frames that let go of the focus.
  */
-export function watchAdFrames(tools: Tools): void {
-  const { fenced_, listen_, record_ } = tools;
+export function watchAdFrames(): void {
   const look = () => {
     const frame = document.activeElement;
-    const slot = frame?.matches('iframe') && frame.closest(`${slotsOf(tools)},${FRAMES}`);
-    if (slot) record_(...slotClick(slot));
+    const slot = frame?.matches('iframe') && frame.closest(`${slotsOf()},${FRAMES}`);
+    if (slot) tools.record_(...slotClick(slot));
   };
-  listen_('blur', (_, target) => {
-    if ((target as unknown) === window) setTimeout(fenced_, 0, look);
+  tools.listen_('blur', (_, target) => {
+    if ((target as unknown) === window) setTimeout(tools.fenced_, 0, look);
   });
 }

@@ -1,37 +1,10 @@
-/** Explains in the console what is captured, sent and refused. */
+/** Explains in the console what is captured, sent and refused, and why. */
 
-interface Notice {
-  event?: { type: string };
-  reason?: string;
-  status?: number;
-}
+const say = ({ type, detail }: CustomEventInit & { type?: string }) => console.info(type, detail);
 
-/** What a notice means, where its name does not say it. */
-const HINTS: Record<string, string> = {
-  consent: 'not recorded: the visitor or the browser (Global Privacy Control) refused',
-  excluded: 'not recorded: the path is excluded, or the page has no web address',
-  too_large: 'not recorded: larger than 32 KB',
-  full: 'lost: the browser denies storage and memory is full',
-  0: 'no answer: offline, blocked by an extension or by the Content-Security-Policy, or no CORS',
-  400: 'refused: the collector cannot read it',
-  401: 'refused: unknown write key',
-  403: "refused: this origin is not one of the site's",
-};
-
-let speaking = false;
-
+/** A listener that is added again stays one. */
 export function explain(wanted = true): void {
-  if (wanted && !speaking) {
-    for (const name of ['event', 'sent', 'drop', 'error']) {
-      document.addEventListener(`rung:${name}`, (event) =>
-        say(name, (event as CustomEvent).detail),
-      );
-    }
+  for (const name of ['event', 'sent', 'drop', 'error']) {
+    document[`${wanted ? 'add' : 'remove'}EventListener`](`rung:${name}`, say as EventListener);
   }
-  speaking = wanted;
-}
-
-function say(name: string, notice: Notice): void {
-  const hint = HINTS[notice.reason ?? notice.status ?? ''] ?? '';
-  if (speaking) console.info(`rung ${name}`, hint, notice);
 }

@@ -1,57 +1,71 @@
-/** Completed forms: newsletters, their ends, and all others that are worth knowing. */
+/** Completed forms: newsletters, their ends, searches, and all others that are worth knowing. */
 import { isNewsletter } from '../../core/newsletter.ts';
-import { addressProps } from './addresses.ts';
+import { withAddress } from './addresses.ts';
 import { propsOf } from './markup.ts';
-import type { Tools } from './tools.ts';
+import { tools } from './tools.ts';
+import { FAREWELL } from './unsubscribe.ts';
 
 const VALUE_LENGTH = 200;
-const EMAIL = 'input[type=email],input[name*=mail i]';
-/** Never read, whatever the page's author wrote on them. */
-const SECRET = '[type=password],[type=hidden],[autocomplete^=cc-]';
-/** Signing in and searching complete nothing. */
-const UNREMARKABLE = '[type=password],[type=search]';
+const EMAIL = '[type=email],[name*=mail i]';
+const SEARCH = '[type=search],[role=search] input,[name=q],[name=s]';
+const PASSWORD = '[type=password]';
+/** What a newsletter does not ask for. */
+const OTHERS = `${PASSWORD},[type=search],[type=tel],textarea`;
+/** What is filled in by hand; buttons, choices and quantities alone complete no form. */
+const TYPED = /text|mail|tel|url|pass|search|date|file/;
 
 /**
  * A submission counts when the browser finds the form valid, whether it is the browser that sends it
  * or the page's own code.
  */
-export function watchForms(tools: Tools): void {
-  const { listen_, noteExit_, record_, recordLater_, state_, urlOf_ } = tools;
-  listen_('submit', (event, form) => {
+export function watchForms(): void {
+  tools.listen_('submit', (event, target) => {
+    const form = target as HTMLFormElement;
     if (form.matches(':invalid')) return;
-    noteExit_(event, form, urlOf_(form, 'action'));
-    const { newsletter, unsubscribe, email, form: name, ...said } = propsOf(form);
-    const type = typeOf(form, newsletter, unsubscribe);
-    if (type) {
-      const address = form.querySelector<HTMLInputElement>(EMAIL)?.value ?? '';
-      const clear = email !== undefined || state_.options_.email;
-      recordLater_(type, said, addressProps(address, clear));
-    } else if (name !== undefined || !form.querySelector(UNREMARKABLE)) {
-      const known = name || form.getAttribute('name') || form.id || undefined;
-      record_('form_submit', { form: known, ...said, ...fieldsOf(form) });
+    const find = (selector: string) => form.querySelector<HTMLInputElement>(selector);
+    const action = form.getAttribute('action') ?? '';
+    const { submitter } = event as SubmitEvent;
+    const named = `${form.id} ${form.className} ${action} ${submitter?.textContent}`;
+    const { newsletter, unsubscribe, email, form: marked, ...said } = propsOf(form);
+    tools.noteExit_(event, new URL(action, document.baseURI));
+
+    // Not what else is to be read in it: sign-ups say that one can unsubscribe.
+    const leaves = unsubscribe !== undefined || FAREWELL.test(named);
+    const fields = [...form.elements].filter((field) =>
+      TYPED.test((field as HTMLInputElement).type),
+    ).length;
+    const address = find(EMAIL);
+    if (
+      leaves ||
+      newsletter !== undefined ||
+      (address && !find(OTHERS) && isNewsletter(named + form.textContent, fields))
+    ) {
+      tools.record_(
+        leaves ? 'newsletter_unsubscribe' : 'newsletter_signup',
+        said,
+        withAddress(address?.value ?? '', said, email === undefined ? undefined : true),
+      );
+    } else if (marked === undefined && find(SEARCH)) {
+      // A form that the browser sends leads to a page whose address tells the search.
+      setTimeout(
+        tools.fenced_,
+        0,
+        () => event.defaultPrevented && tools.search_(find(SEARCH)?.value),
+      );
+    } else if (marked !== undefined || (fields && !find(PASSWORD))) {
+      const name = marked || form.getAttribute('name') || form.id || undefined;
+      tools.record_('form_submit', { form: name, ...said, ...fieldsOf(form) });
     }
   });
 }
 
-function typeOf(form: Element, newsletter?: string, unsubscribe?: string): string | undefined {
-  if (unsubscribe !== undefined) return 'newsletter_unsubscribe';
-  return newsletter !== undefined || isNewsletter(factsOf(form)) ? 'newsletter_signup' : undefined;
-}
-
-/** Single fields that the page's author named, `data-rung-field="job_title"`. */
+/** Single fields that the page's author named, `data-rung-field="job_title"`; secrets never. */
 function fieldsOf(form: Element): Record<string, string> {
-  const fields = form.querySelectorAll<HTMLInputElement>('[data-rung-field]');
-  const read = [...fields].filter((field) => field.value && !field.matches(SECRET));
-  return Object.fromEntries(
-    read.map((field) => [field.dataset.rungField, field.value.slice(0, VALUE_LENGTH)]),
-  );
-}
-
-function factsOf(form: Element): Parameters<typeof isNewsletter>[0] {
-  return {
-    email_: !!form.querySelector(EMAIL),
-    fields_: form.querySelectorAll('input:not([type=hidden],[type=submit],[type=checkbox])').length,
-    others_: !!form.querySelector('[type=password],[type=search],[type=tel],textarea'),
-    words_: `${form.id} ${form.className} ${form.getAttribute('action')} ${form.textContent}`,
-  };
+  const fields: Record<string, string> = {};
+  for (const field of form.querySelectorAll<HTMLInputElement>('[data-rung-field]')) {
+    if (field.value && !field.matches(`${PASSWORD},[type=hidden],[autocomplete^=cc-]`)) {
+      fields[`${field.dataset.rungField}`] = field.value.slice(0, VALUE_LENGTH);
+    }
+  }
+  return fields;
 }

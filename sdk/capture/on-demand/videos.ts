@@ -1,69 +1,62 @@
 /** How far videos were watched: 25, 50, 75 and 100 %, each once. */
-import type { Tools } from './tools.ts';
+import { tools } from './tools.ts';
 
 const STEP = 25;
 
-/** What a player in a frame says, in its own words. */
+/** Players in frames that tell, when they are asked, how far they are. */
+const PLAYER = /youtube|vimeo/;
+/** Asks both of them; YouTube answers only with `enablejsapi=1` in its address. */
+const HELLO = '{"event":"listening","method":"addEventListener","value":"timeupdate"}';
+
+/** What a player says: YouTube's `info`, Vimeo's `data`. Seconds. */
 interface Message {
-  /** YouTube */
-  info?: { currentTime?: number; duration?: number };
-  /** Vimeo */
-  data?: { seconds?: number; duration?: number };
+  info?: Progress;
+  data?: Progress;
+}
+interface Progress {
+  currentTime?: number;
+  seconds?: number;
+  duration?: number;
 }
 
-/** How players in frames are asked for news. YouTube answers only with `enablejsapi=1` in its address. */
-const PLAYERS: [host: RegExp, provider: string, hello: object][] = [
-  [/youtube(-nocookie)?\.com$/, 'youtube', { event: 'listening' }],
-  [/vimeo\.com$/, 'vimeo', { method: 'addEventListener', value: 'timeupdate' }],
-];
+/** Percent told, and seconds of the whole, which YouTube tells only once. */
+const seen = new WeakMap<Element, [percent: number, whole?: number]>();
 
-export function watchVideos({ listen_, record_ }: Tools): void {
-  const seen = new WeakMap<Element, { percent: number; duration: number }>();
-  const note = (element: Element, provider: string, at = 0, duration?: number) => {
-    const known = seen.get(element) ?? { percent: 0, duration: 0 };
-    seen.set(element, known);
-    known.duration = duration || known.duration;
-    const percent = Math.floor((at / known.duration) * (100 / STEP)) * STEP;
-    if (percent <= known.percent) return;
-    known.percent = percent;
-    const { currentSrc, src } = element as HTMLVideoElement;
-    const video = (element as HTMLElement).dataset.rungVideo || (currentSrc || src).split('?')[0];
-    record_('video_progress', { percent, video, provider });
-  };
-  listen_('timeupdate ended', (_, target) => {
-    const { currentTime, duration } = target as HTMLVideoElement;
-    note(target, 'html5', currentTime, duration);
-  });
-  watchFrames(listen_, note);
-}
-
-function watchFrames(
-  listen: Tools['listen_'],
-  note: (element: Element, provider: string, at?: number, duration?: number) => void,
-): void {
-  const frames = () => [...document.querySelectorAll('iframe')];
+export function watchVideos(): void {
   const greet = () => {
-    for (const frame of frames()) {
-      for (const [host, , hello] of PLAYERS) {
-        const { hostname, origin } = new URL(frame.src, document.baseURI);
-        if (host.test(hostname)) frame.contentWindow?.postMessage(JSON.stringify(hello), origin);
-      }
-    }
+    for (const { contentWindow } of players()) contentWindow?.postMessage(HELLO, '*');
   };
   greet();
-  listen('load', greet);
-  listen('message', (event) => {
+  tools.listen_('load', greet);
+  tools.listen_('timeupdate ended', (_, target) =>
+    note(target as HTMLVideoElement, 'html5', target as HTMLVideoElement),
+  );
+  tools.listen_('message', (event) => {
     const { source, origin, data } = event as MessageEvent;
-    const player = PLAYERS.find(([host]) => host.test(origin));
-    const frame = player && frames().find(({ contentWindow }) => contentWindow === source);
+    const provider = PLAYER.exec(origin);
+    const frame = provider && players().find(({ contentWindow }) => contentWindow === source);
     if (!frame) return;
-    const message: Message = typeof data === 'string' ? JSON.parse(data) : data;
-    const { currentTime, duration } = message.info ?? {};
-    note(
-      frame,
-      player[1],
-      currentTime ?? message.data?.seconds,
-      duration ?? message.data?.duration,
-    );
+    const said: Message = typeof data === 'string' ? JSON.parse(data) : data;
+    note(frame, provider[0], said.info ?? said.data ?? {});
   });
+}
+
+function players(): HTMLIFrameElement[] {
+  return [...document.querySelectorAll('iframe')].filter(({ src }) => PLAYER.test(src));
+}
+
+function note(
+  element: HTMLVideoElement | HTMLIFrameElement,
+  provider: string,
+  { currentTime, seconds, duration }: Progress,
+): void {
+  const [told, known] = seen.get(element) ?? [0];
+  const whole = duration || known || 0;
+  const percent = Math.floor(((currentTime ?? seconds ?? 0) / whole) * (100 / STEP)) * STEP;
+  seen.set(element, [Math.max(told, percent || 0), whole]);
+  if (percent > told) {
+    const { currentSrc, src, dataset } = element as HTMLVideoElement;
+    const video = dataset.rungVideo || (currentSrc || src).split('?')[0];
+    tools.record_('video_progress', { percent, video, provider });
+  }
 }

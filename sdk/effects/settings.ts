@@ -1,0 +1,21 @@
+/** What the owner of the site asked for, once Rung is started. */
+
+import { PAGE_PARAMS } from '../core/address.ts';
+import type { Options } from '../core/options.ts';
+import { INGEST_PATH } from '../wire.ts';
+
+/** Without `site` until Rung is started. */
+export let options = {} as Options;
+
+export function setOptions(chosen: Options): void {
+  options = {
+    host: location.origin,
+    path: INGEST_PATH,
+    consent: chosen.cmp ? 'pending' : 'granted',
+    gpc: true,
+    params: PAGE_PARAMS,
+    idle: 60_000,
+    wait: 5000,
+    ...chosen,
+  };
+}
