@@ -234,6 +234,6 @@ describe('What is to be done on an event', () => {
         segment('g', { group: 'fit', above: 1 }),
       ],
     }).topics;
-    expect(topics).toEqual({ facts: [0, 4], orders: [1], score: [2, 6], seen: [3] });
+    expect(topics).toEqual({ facts: [0, 4], orders: [1], score: [2], groups: [6], seen: [3] });
   });
 });

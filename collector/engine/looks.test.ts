@@ -12,7 +12,7 @@ const MODEL: Model = {
   ...defaultModel,
   ladder: [
     { id: 'low', label: { en: 'Low' }, enter: { all: [] } },
-    { id: 'high', label: { en: 'High' }, enter: { score: { at_least: 900 } } },
+    { id: 'high', label: { en: 'High' }, enter: { score: { at_least: 25 } } },
   ],
   groups: [
     { id: 'fit', decays: false, cap: 50 },
@@ -90,15 +90,18 @@ describe('An event', () => {
 
   test('looks at the condition that asks for it, and at the ladder when that has changed', () => {
     expect(looks(on(0.01, 'search'), first)).toEqual({ search: 1, ladder: 1 });
-    expect(looks(on(0.02, 'search'), first, on(0.01, 'search'))).toEqual({ search: 1 });
   });
 
-  test('that earns points looks at the score; one that earns none does not', () => {
-    expect(looks(on(0.01, 'act'), first)).toEqual({ score: 1 });
+  test('that only prolongs what holds looks at nothing', () => {
+    expect(looks(on(0.02, 'search'), first, on(0.01, 'search'))).toEqual({});
+  });
+
+  test('that takes the score over an edge looks at it; one that leaves it between does not', () => {
+    expect(looks(on(0.01, 'act'), first)).toEqual({});
     expect(looks(on(0.02, 'act'), first, on(0.01, 'act'))).toEqual({});
     expect(looks(on(0.01, 'act', { title: 'x' }), first)).toEqual({});
     expect(looks(on(0.01, 'none'), first)).toEqual({});
-    expect(looks(on(0.01, 'title30'), first)).toEqual({ score: 1 });
+    expect(looks(on(0.01, 'title30'), first)).toEqual({ score: 1, ladder: 1 });
     expect(looks(on(0.02, 'title5'), first, on(0.01, 'title30'))).toEqual({});
     expect(looks(on(0.02, 'title30'), first, on(0.01, 'title30'))).toEqual({});
   });

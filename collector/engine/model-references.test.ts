@@ -8,7 +8,7 @@ const label = { en: 'It' };
 const where = (test: object) => ({ count: { event: '*', where: test } });
 const rule = (more: object) => ({ id: 'it', label, when: match, group: 'fit', ...more });
 const facts =
-  'country, email_known, visits, first_channel, first_source, first_campaign, last_channel, ' +
+  'country, region, city, time_zone, email_known, visits, first_channel, first_source, first_campaign, last_channel, ' +
   'last_source, last_campaign, device';
 const tests = 'is, in, min, max, above, below, contains, words, glob, exists';
 
