@@ -75,7 +75,7 @@ export const lastIdeal = (site: string, asked: string): CompiledQuery<JobRow> =>
     select job, kind, state, done, total, body from jobs indexed by jobs_ideal
     where site = ${site} and body ->> '$.asked' = ${asked}
       and kind = 'ideal_customer' and state = 'done'
-    order by updated_at desc limit 1`.compile(sqlite);
+    order by body ->> '$.at' desc limit 1`.compile(sqlite);
 
 export interface NamedRow {
   person: string;

@@ -169,7 +169,7 @@ describe('The ideal customer', () => {
     await finish(site, job);
     await env.DB.prepare(
       `INSERT INTO jobs (site, job, kind, state, body, updated_at)
-       SELECT j.site, 'job_' || n.value, j.kind, j.state, j.body, n.key
+       SELECT j.site, 'job_' || n.value, j.kind, j.state, json_set(j.body, '$.at', n.key), n.key
          FROM jobs AS j, json_each(?2) AS n WHERE j.site = ?1`,
     )
       .bind(site.site, JSON.stringify(Array.from({ length: 500 }, (_, i) => i)))

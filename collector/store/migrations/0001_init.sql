@@ -220,8 +220,8 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_open ON jobs (updated_at) WHERE state IN ('waiting', 'running');
 
--- The last finished count of what buyers share, by question.
-CREATE INDEX jobs_ideal ON jobs (site, body ->> '$.asked', updated_at)
+-- The newest finished count of what buyers share, by question and the moment it was asked.
+CREATE INDEX jobs_ideal ON jobs (site, body ->> '$.asked', body ->> '$.at')
   WHERE kind = 'ideal_customer' AND state = 'done';
 
 -- Who is named in a job's result.
