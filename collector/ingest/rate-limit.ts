@@ -13,7 +13,7 @@ const networkOf = (address: string): string =>
  * Counts a request.
  *
  * @param limit none: nothing is limited
- * @param key write key of the site
+ * @param key of the site, whichever the request carries
  */
 export async function isOverLimit(
   limit: Limit | undefined,

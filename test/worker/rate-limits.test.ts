@@ -44,6 +44,33 @@ describe('POST /e', () => {
   });
 });
 
+describe('Every other door', () => {
+  const knock = (path: string, key: string) => {
+    const Authorization = `Basic ${btoa(`${key}:`)}`;
+    const headers = { Authorization, 'CF-Connecting-IP': '192.0.2.9' };
+    const message = { type: 'track', anonymousId: 'visitor-9', event: 'chat' };
+    const body = JSON.stringify({ ...message, batch: [message] });
+    return call(path, { method: 'POST', headers, body }, tight);
+  };
+
+  test.each(['/v1/track', '/t', '/beacon/v1/batch'])('%s is 429 with Retry-After', async (path) => {
+    const { write_key } = await newSite();
+    for (let i = 0; i < 3; i += 1) expect((await knock(path, write_key)).status).not.toBe(429);
+    const refused = await knock(path, write_key);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+
+  test('a mail provider’s address is 429 too, also for who guesses at it', async () => {
+    const statuses = [];
+    for (let i = 0; i < 4; i += 1) {
+      statuses.push((await knock('/hooks/mailchimp/guess', 'none')).status);
+    }
+    expect(statuses.slice(0, 3)).not.toContain(429);
+    expect(statuses[3]).toBe(429);
+  });
+});
+
 describe('The API', () => {
   const ask = (key: string, address: string) => {
     const headers = { Authorization: `Bearer ${key}`, 'CF-Connecting-IP': address };

@@ -9,6 +9,7 @@ import { readBody } from '../body.ts';
 import { type Deliver, type Environment, orUnavailable } from '../deliver.ts';
 import type { Outcome } from '../job.ts';
 import { answerProblem, problem } from '../problem.ts';
+import { isOverLimit } from '../rate-limit.ts';
 import { callerOf } from './caller.ts';
 import { mailJobs } from './mail-jobs.ts';
 import type { MailNote } from './note.ts';
@@ -40,6 +41,9 @@ async function receive(c: Call<Environment>, deliver: Deliver): Promise<Response
   if (!isMailProvider(name)) return answerProblem(problem('not_found'));
   const body = await readBody(c.req.raw, BODY_BYTES);
   if (!body) return answerProblem(problem('too_large', `More than ${BODY_BYTES} bytes.`));
+  if (await isOverLimit(c.env.INGEST_LIMIT, secret, c.req.raw)) {
+    return answerProblem(problem('too_many_requests'));
+  }
   const posting = { name, secret };
   const caller = await callerOf(c.env.DB, posting, { request: c.req.raw, body: body.text });
   if (!caller.ok) return answerProblem(caller.problem);

@@ -11,6 +11,7 @@ import { type Deliver, type Environment, originOf, orUnavailable, refuseCall } f
 import type { Outcome } from '../job.ts';
 import { placeOf } from '../place.ts';
 import { answerProblem, problem } from '../problem.ts';
+import { isOverLimit } from '../rate-limit.ts';
 import { jobsOf, type Sender } from './jobs.ts';
 import { readKey } from './key.ts';
 import { type Call as Message, readMessages } from './messages.ts';
@@ -80,6 +81,9 @@ async function receive(
   if (!read.ok) return refuseCall(c, invalid(read.detail, read.field));
   const key = readKey(c.req.raw, read.writeKey);
   if (!key) return refuseCall(c, problem('unknown_key', 'The request carries no key.'));
+  if (await isOverLimit(c.env.INGEST_LIMIT, key.key, c.req.raw)) {
+    return refuseCall(c, problem('too_many_requests'));
+  }
   const sender: Sender = {
     ...key,
     receivedAt: Date.now(),
