@@ -251,3 +251,17 @@ describe('The schema', () => {
     expect(text.match(/"additionalProperties":false/g)).toHaveLength(objects ?? 0);
   });
 });
+
+test.each(['contains', 'words'])(
+  'A phrase of punctuation alone is refused in %s: it would be in every text',
+  (key) => {
+    const when = { event: 'chat', where: { field: 'title', [key]: ['!!!'] } };
+    const model = {
+      ...defaultModel,
+      segments: [{ id: 'odd', label: { en: 'Odd' }, when: { count: when, at_least: 1 } }],
+    };
+    const result = validateModel(model);
+    expect(result.ok).toBe(false);
+    if (!result.ok) expect(result.problems[0]?.mend).toBe('give it a letter or a digit');
+  },
+);
