@@ -32,9 +32,16 @@ const orders = z
     },
   });
 
+const trend = z.object({ days: z.number().int(), change: points }).openapi('Trend', {
+  description:
+    'Score now minus score so many days ago, by the rules of today; null where the log that a list reads does not reach that far back',
+  example: { days: 7, change: 53.25 },
+});
+
 const shape = {
   person: personId,
   score: points,
+  trend: trend.nullable(),
   grade: z.string(),
   rung: z.string(),
   rung_since: moment.nullable(),
@@ -59,6 +66,7 @@ const lead = z.object(shape);
 const EXAMPLE: z.infer<typeof lead> = {
   person: 'p_0f4c2a9d5be1473c8a6d1e2f3b4c5d6e',
   score: 130.4,
+  trend: { days: 7, change: 53.25 },
   grade: 'medium',
   rung: 'prospect',
   rung_since: '2026-05-04T10:15:00.000Z',
