@@ -11,6 +11,9 @@ import {
   sentence,
   source,
 } from './basics.ts';
+import { followUp } from './follow-up.ts';
+import { habits, interests } from './habits.ts';
+import { VISIT_EXAMPLE, visitItem } from './timeline.ts';
 
 /** Orders of one trust. A refunded part is taken off the value. */
 const orderSum = z
@@ -117,11 +120,47 @@ const user = z.object({
   visitor: z.string().openapi({ description: 'The device that said so' }),
 });
 
+const textOrNull = z.string().nullable();
+
+const profile = z
+  .object({
+    name: textOrNull,
+    job_title: textOrNull,
+    company: textOrNull,
+    country: textOrNull,
+    region: textOrNull,
+    city: textOrNull,
+    time_zone: textOrNull,
+    language: textOrNull,
+    device: textOrNull,
+    browser: textOrNull,
+    os: textOrNull,
+    subscribed: z.boolean().nullable().openapi({
+      description: 'To the newsletter; null when they neither signed up nor unsubscribed',
+    }),
+  })
+  .openapi('Profile', {
+    description: 'Place, device, browser and system of the last visit, the rest from traits',
+    example: {
+      ...{ name: 'Sara Ahmadi', job_title: 'CEO', company: 'Pet Shop', country: 'DE' },
+      ...{ region: 'Bavaria', city: 'Munich', time_zone: 'Europe/Berlin', language: 'de' },
+      ...{ device: 'mobile', browser: 'Safari', os: 'iOS', subscribed: true },
+    },
+  });
+
 export const visitorSchema = z
   .object({
     ...shape,
     grade_label: label,
     rung_label: label,
+    profile,
+    interests,
+    habits: habits.nullable(),
+    visit_count: z.number().int(),
+    visits: z.array(visitItem).openapi({
+      description: 'The latest ones, newest first; `visitors/{id}/visits` has all',
+    }),
+    follow_up: followUp,
     traits: z.record(z.string(), z.unknown()),
     devices: z.array(device),
     users: z.array(user),
@@ -134,6 +173,24 @@ export const visitorSchema = z
       ...EXAMPLE,
       grade_label: { en: 'Medium', fa: 'متوسط' },
       rung_label: { en: 'Prospect', fa: 'مشتری بالقوه' },
+      profile: {
+        ...{ name: null, job_title: 'CEO', company: null, country: 'DE', region: 'Bavaria' },
+        ...{ city: 'Munich', time_zone: 'Europe/Berlin', language: null, device: 'mobile' },
+        ...{ browser: 'Safari', os: 'iOS', subscribed: true },
+      },
+      interests: {
+        items: [],
+        categories: [],
+        searches: [{ name: 'cat food', times: 1 }],
+        pages: [{ name: '/pricing', times: 3 }],
+      },
+      habits: { visits: 3, weekday: 'friday', hour: 8 },
+      visit_count: 3,
+      visits: [VISIT_EXAMPLE],
+      follow_up: {
+        ...{ attempts: 1, last_at: '2026-05-07T10:00:00.000Z', next_at: null },
+        ...{ snoozed_until: null, responsible: 'Reza' },
+      },
       traits: { job_title: 'CEO' },
       devices: [
         {
@@ -152,7 +209,7 @@ export const visitorSchema = z
         },
       ],
       consent: 'granted',
-      contacted: null,
+      contacted: { at: '2026-05-07T10:00:00.000Z', by: 'Reza' },
       as_of: '2026-05-08T09:30:00.000Z',
     },
   });
