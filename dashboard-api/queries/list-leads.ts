@@ -107,9 +107,9 @@ function lookAt(
 }
 
 /** The same people with trend, and with the reasons that are in the archive. */
-async function withReasons(
+export async function withReasons(
   database: D1Database,
-  { site, now }: LeadListRequest,
+  { site, now }: Pick<LeadListRequest, 'site' | 'now'>,
   people: readonly Looked[],
 ): Promise<Looked[]> {
   const logOf = await recentLogs(
