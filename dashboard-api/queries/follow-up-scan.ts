@@ -72,18 +72,21 @@ function members({ site, after }: ScanRequest, segment: string): Rows {
     .limit(SCAN);
 }
 
+/**
+ * One bound for each end: of two for one end the index would heed the wider one, and a call would
+ * read everybody before its place.
+ */
 function graded({ site, after }: ScanRequest, lowest: number, highest: number): Rows {
   const rows = sqlite
     .selectFrom('people')
     .select(['grade as first', 'score as second', 'person'])
     .where('site', '=', site)
     .where('grade', '>=', lowest)
-    .where('grade', '<=', highest)
     .orderBy('grade', 'desc')
     .orderBy('score', 'desc')
     .orderBy('person', 'desc')
     .limit(SCAN);
-  if (!after) return rows;
+  if (!after) return rows.where('grade', '<=', highest);
   return rows.where(({ eb, refTuple, tuple }) =>
     eb(refTuple('grade', 'score', 'person'), '<', tuple(...after)),
   );
