@@ -1,4 +1,5 @@
 /** What the API may have done to the store: `collector/worker.ts` hands it over. */
+import { addCampaign, changeCampaign, deleteCampaign, putSpend } from './campaigns.ts';
 import { deleteSite } from './delete-site.ts';
 import { erasePerson as erase } from './erase.ts';
 import { startJob, stepJob } from './jobs.ts';
@@ -21,6 +22,8 @@ const keysAndSites = {
   enableSite,
 };
 
+const campaigns = { addCampaign, changeCampaign, deleteCampaign, putSpend };
+
 export const commands = {
   saveDraft,
   publishModel,
@@ -36,4 +39,5 @@ export const commands = {
   resendDead,
   judgeDevices,
   ...keysAndSites,
+  ...campaigns,
 };
