@@ -75,6 +75,7 @@ interface Moves {
   kind: 'rung' | 'grade';
   from_id: string;
   to_id: string;
+  body: string;
 }
 
 interface PastMoves {
