@@ -103,6 +103,26 @@ export interface Commands extends CampaignCommands {
     judging: { site: string; person: string; device?: string; word: Judged | undefined },
     now: number,
   ) => Promise<JudgedDevices>;
+  /** Counts a contact, notes it, and marks the person as contacted. */
+  noteContact: (
+    db: D1Database,
+    contacting: {
+      site: string;
+      person: string;
+      at: number;
+      contact: { by: string; outcome?: ContactOutcome; text?: string };
+      follow: { next_at?: number | null; responsible?: string | null };
+    },
+  ) => Promise<Noted<{ follow_up: FollowUpRow }>>;
+  addNote: (
+    db: D1Database,
+    note: { site: string; person: string; at: number; by: string; text: string },
+  ) => Promise<Noted<{ at: number }>>;
+  /** Absent stays, null takes away. */
+  changeFollowUp: (
+    db: D1Database,
+    wish: { site: string; person: string; changes: FollowUpWish },
+  ) => Promise<Noted<{ follow_up: FollowUpRow }>>;
   /** Gives the key; a secret one is never shown again. */
   addKey: (db: D1Database, key: NewKey, at: number) => Promise<string>;
   /** `last`: nobody could change the site's keys any more; `evenLast` asks for it all the same. */
@@ -145,6 +165,29 @@ export interface Commands extends CampaignCommands {
   /** The tables that have all of the columns, by name. */
   tables: (db: D1Database, columns: readonly string[]) => Promise<TableShape[]>;
 }
+
+export const CONTACT_OUTCOMES = ['reached', 'no_answer', 'not_interested', 'later', 'won'] as const;
+export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
+
+export interface FollowUpWish {
+  /** name of a key */
+  responsible?: string | null;
+  next_at?: number | null;
+  snoozed_until?: number | null;
+}
+
+/** Where the follow-up of a person stands. */
+export interface FollowUpRow {
+  attempts: number;
+  last_at: number | null;
+  next_at: number | null;
+  snoozed_until: number | null;
+  responsible: string | null;
+}
+
+export type Noted<Result> =
+  | ({ done: true } & Result)
+  | { done: false; because: 'unknown' | 'busy' };
 
 type JudgedDevices =
   | { done: true; devices: string[] }

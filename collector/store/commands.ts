@@ -6,6 +6,7 @@ import { startJob, stepJob } from './jobs.ts';
 import { judgeDevices } from './judge-devices.ts';
 import { addKey, revoke } from './keys.ts';
 import { publishModel, saveDraft } from './model-versions.ts';
+import { addNote, changeFollowUp, noteContact } from './notes.ts';
 import { tablesWith as tables } from './schema.ts';
 import { changeSite, disableSite, enableSite, rotateSigningKey } from './site-changes.ts';
 import { createSite } from './sites.ts';
@@ -38,6 +39,9 @@ export const commands = {
   testWebhook,
   resendDead,
   judgeDevices,
+  noteContact,
+  addNote,
+  changeFollowUp,
   ...keysAndSites,
   ...campaigns,
 };

@@ -23,10 +23,12 @@ import { toRfc3339 } from './time.ts';
  */
 export type Place = readonly [at: number, rank: number, name: string];
 
-export interface Entry {
+export interface Entry<Item extends TimelineItem = TimelineItem> {
   place: Place;
-  item: TimelineItem;
+  item: Item;
 }
+
+type ItemOf<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
 
 const RANK = { visit: 0, event: 1, order: 2, move: 3 } as const;
 
@@ -54,8 +56,13 @@ function eventEntry({ ts, offset_min: _, agent: __, ...event }: CanonicalEvent):
 }
 
 /** A visit stands where it began. */
-export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Entry {
-  const item: TimelineItem = {
+export function visitEntry({
+  start,
+  last,
+  offset_min: _,
+  ...visit
+}: Visit): Entry<ItemOf<'visit'>> {
+  const item: ItemOf<'visit'> = {
     kind: 'visit',
     at: toRfc3339(start),
     last: toRfc3339(last),
@@ -66,9 +73,9 @@ export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Ent
 }
 
 /** An order stands where it was first placed; amounts are decimals of its currency. */
-export function orderEntry(order: Order): Entry {
+export function orderEntry(order: Order): Entry<ItemOf<'order'>> {
   const { at, offset_min: _, value_minor, refunded_minor, ...rest } = order;
-  const item: TimelineItem = {
+  const item: ItemOf<'order'> = {
     kind: 'order',
     at: toRfc3339(at),
     ...rest,
