@@ -11,6 +11,7 @@ import type {
   Purchases,
   Slice,
 } from '../collector/engine/index.ts';
+import type { CampaignCommands } from './campaign-commands.ts';
 
 interface Asked {
   /** of the model; must be one of the site's */
@@ -75,7 +76,7 @@ export type ImportAnswer =
   | { answer: 'refused'; kind: 'invalid_parameter' | 'too_large'; detail: string; field: string };
 
 /** Each rejects with an error named `StorageUnavailable` when the database does not answer. */
-export interface Commands {
+export interface Commands extends CampaignCommands {
   /** Keeps a valid model; gives its version. */
   saveDraft: (db: D1Database, site: string, model: Model, at: number) => Promise<number>;
   /** Gives the job that brings people over. */

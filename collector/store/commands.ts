@@ -1,4 +1,5 @@
 /** What the API may have done to the store: `collector/worker.ts` hands it over. */
+import { addCampaign, changeCampaign, deleteCampaign, putSpend } from './campaigns.ts';
 import { deleteSite } from './delete-site.ts';
 import { erasePerson as erase } from './erase.ts';
 import { startJob, stepJob } from './jobs.ts';
@@ -22,6 +23,8 @@ const keysAndSites = {
   enableSite,
 };
 
+const campaigns = { addCampaign, changeCampaign, deleteCampaign, putSpend };
+
 export const commands = {
   saveDraft,
   publishModel,
@@ -40,4 +43,5 @@ export const commands = {
   addNote,
   changeFollowUp,
   ...keysAndSites,
+  ...campaigns,
 };

@@ -13,6 +13,7 @@ import {
 import type { Segment } from '../queries/log.ts';
 import { toMajor } from './money.ts';
 import { toPoints } from './points.ts';
+import type { LadderMove } from './schemas/moves.ts';
 import type { TimelineItem } from './schemas/timeline.ts';
 import { toRfc3339 } from './time.ts';
 
@@ -91,13 +92,12 @@ function direction(model: Model, { kind, from, to }: Move): 'up' | 'down' | null
   return place(to) > place(from) ? 'up' : 'down';
 }
 
-/** @param model the one that the move was made under */
-export function moveEntry(model: Model, move: Move): Entry {
+/** @param model by whose order of places it went up or down */
+export function presentMove(model: Model, move: Move): Omit<LadderMove, 'person'> {
   const { kind, at, from, to, cause, score, model: version } = move;
-  const item: TimelineItem = {
-    kind: 'move',
+  return {
     at: toRfc3339(at),
-    of: kind,
+    kind,
     from,
     to,
     direction: direction(model, move),
@@ -105,6 +105,13 @@ export function moveEntry(model: Model, move: Move): Entry {
     score: toPoints(score),
     model: version,
   };
+}
+
+/** @param model the one that the move was made under */
+export function moveEntry(model: Model, move: Move): Entry {
+  const { kind, at, from, to } = move;
+  const { kind: of, ...told } = presentMove(model, move);
+  const item: TimelineItem = { ...told, kind: 'move', of };
   return { place: [at, RANK.move, `${kind} ${from} ${to}`], item };
 }
 

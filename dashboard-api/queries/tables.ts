@@ -76,6 +76,7 @@ interface Moves {
   kind: 'rung' | 'grade';
   from_id: string;
   to_id: string;
+  body: string;
 }
 
 interface PastMoves {
