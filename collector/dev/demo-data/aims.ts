@@ -94,6 +94,9 @@ function look({ dice, walk }: Visit, product: Product): void {
 
 function journal({ dice, walk }: Visit): void {
   walk.open('/demo/journal/reading-a-cat-food-label', dice.whole(30, 240));
+  if (dice.chance(0.2)) {
+    walk.act('click', { kind: 'outbound', href: 'https://food-law.example/labels' });
+  }
   if (!dice.chance(0.12)) return;
   walk.act('ad_click', { kind: 'slot', slot: 'journal', href: 'https://vet.example/' });
 }
@@ -107,6 +110,8 @@ export function subscribe({ walk, standing, person }: Visit): void {
 function contact(visit: Visit): void {
   const { dice, walk, person } = visit;
   walk.open('/demo/contact', dice.whole(30, 120));
+  if (dice.chance(0.2)) walk.act('chat', { topic: dice.pick(['delivery', 'kittens', 'quote']) });
+  if (dice.chance(0.15)) walk.act('event_registration', { event: 'open day' });
   const { job_title } = person.traits;
   const title = typeof job_title === 'string' ? { job_title } : {};
   walk.act('form_submit', { form: 'contact', purpose: 'contact', ...title });
@@ -138,7 +143,7 @@ function checkout({ dice, walk }: Visit, cart: Cart): void {
 }
 
 /** Some orders only the page tells of: then nothing proves them. */
-const PAGE_ONLY = 0.12;
+const PAGE_ONLY = 0.2;
 
 function order(visit: Visit, cart: Cart): Order {
   const { dice, walk, person } = visit;
