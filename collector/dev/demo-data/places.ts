@@ -73,9 +73,13 @@ const COUNTRIES: readonly Weighed<Country>[] = [
 ];
 
 export const PLACES: readonly Weighed<Place>[] = COUNTRIES.flatMap(([weight, country]) => {
-  const { towns, ...rest } = country;
-  const all = towns.reduce((sum, [share]) => sum + share, 0);
-  return towns.map(
-    ([share, region, city]) => [(weight * share) / all, { ...rest, region, city }] as const,
-  );
+  const all = country.towns.reduce((sum, [share]) => sum + share, 0);
+  return country.towns.map((town) => [(weight * town[0]) / all, placeOf(country, town)] as const);
 });
+
+function placeOf({ towns: _, ...rest }: Country, [, region, city]: Town): Place {
+  return { ...rest, region, city };
+}
+
+/** Where most people are. */
+export const CAPITAL: Place = placeOf(IRAN, [1, 'Tehran', 'Tehran']);
