@@ -17,9 +17,14 @@ const NO_COUNTRY = new Set(['XX', 'T1']);
 /** Cloudflare tells it as the request's `cf`. */
 export function placeOf(request: object): Place {
   const { cf } = request as { cf?: Readonly<Record<string, unknown>> };
-  const country = countryOf(cf?.country);
+  return placeNamed(cf ?? {});
+}
+
+/** A place by its names, whoever tells it; without a country the rest says nothing. */
+export function placeNamed(told: Readonly<Record<string, unknown>>): Place {
+  const country = countryOf(told.country);
   if (!country) return {};
-  const [region, city, zone] = [cf?.region, cf?.city, cf?.timezone].map(nameOf);
+  const [region, city, zone] = [told.region, told.city, told.timezone].map(nameOf);
   return {
     country,
     ...(region && { region }),
@@ -29,7 +34,7 @@ export function placeOf(request: object): Place {
 }
 
 /** ISO 3166-1 alpha-2, or nothing for what the platform does not know or for Tor. */
-export function countryOf(value: unknown): string | undefined {
+function countryOf(value: unknown): string | undefined {
   const known = typeof value === 'string' && /^[A-Z]{2}$/.test(value) && !NO_COUNTRY.has(value);
   return known ? value : undefined;
 }

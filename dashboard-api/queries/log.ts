@@ -93,7 +93,7 @@ export async function recentLogs(
   site: string,
   people: readonly Person[],
 ): Promise<(person: Person) => LogPart> {
-  const archived = people.filter(({ document }) => document.chunks > 0);
+  const archived = distinct(people.filter(({ document }) => document.chunks > 0));
   const wanted = archived.map(({ person, document }) => [person, document.chunks - RECENT_CHUNKS]);
   const query = sql<RecentRow>`
     select c.person, c.base, c.events
@@ -109,6 +109,11 @@ export async function recentLogs(
     return { base, tail: [...events, ...document.tail] };
   };
 }
+
+/** A list by visits may name somebody several times. */
+const distinct = (people: readonly Person[]): Person[] => [
+  ...new Map(people.map((one) => [one.person, one])).values(),
+];
 
 /**
  * Chunks that one explanation reads, some 16 KB each. What is older stands in the explanation as

@@ -25,7 +25,8 @@ const route = createRoute({
       at: momentParameter.optional().openapi({
         type: 'string',
         format: 'date-time',
-        description: 'RFC 3339, such as `2026-05-08T08:00:00Z`; default now',
+        description: 'RFC 3339; default now',
+        example: '2026-05-08T08:00:00Z',
       }),
       rules: z.enum(['then', 'today']).default('then').openapi({
         description:

@@ -21,7 +21,7 @@ const query = z.strictObject({
   columns: z.string().max(4000).optional().openapi({
     description:
       'JSON, the header of its column by field; null for a field that no column has. Fields that are not named are found by the words of the header, English or Persian.',
-    example: '{"order_id": "Receipt", "coupon": null}',
+    example: '{"order_id": "Order", "coupon": null}',
   }),
   unit: z.enum(['rial', 'toman']).optional().openapi({
     description:
@@ -45,6 +45,10 @@ const query = z.strictObject({
   }),
 });
 
+const ORDERS = `Order,Date,Total,Currency,E-mail
+4711,2026-04-02,49.90,EUR,sara@mail.example
+`;
+
 const route = createRoute({
   method: 'post',
   path: '/import',
@@ -56,7 +60,11 @@ const route = createRoute({
   ...WRITE,
   request: {
     query,
-    body: { content: { 'text/csv': { schema: z.string().openapi({ format: 'binary' }) } } },
+    body: {
+      content: {
+        'text/csv': { schema: z.string().openapi({ format: 'binary' }), example: ORDERS },
+      },
+    },
   },
   responses: {
     200: {

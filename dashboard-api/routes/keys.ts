@@ -74,7 +74,11 @@ const revoke = createRoute({
         .string()
         .min(1)
         .max(100)
-        .openapi({ param: { name: 'hash', in: 'path' }, description: 'As `GET keys` shows it' }),
+        .openapi({
+          param: { name: 'hash', in: 'path' },
+          description: 'As `GET keys` shows it',
+          example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        }),
     }),
     query: z.strictObject({
       last: z.enum(['true', 'false']).default('false').openapi({

@@ -35,6 +35,7 @@ const backtest = createRoute({
     query: z.strictObject({
       days: z.coerce.number().int().min(1).max(730).default(90).openapi({
         type: 'integer',
+        example: 90,
         description: 'Length of the slice, up to now. What came before serves as history.',
       }),
     }),

@@ -11,7 +11,7 @@ const body = z
   .strictObject({
     device: z.string().min(1).max(300).openapi({ description: 'A visitor id of the person' }),
   })
-  .openapi('Unlinking', { example: { device: '7c0d9f12-88a1-4c55-9d0e-1f2a3b4c5d6e' } });
+  .openapi('Unlinking', { example: { device: 'demo-sara-laptop' } });
 
 const answer = z
   .object({

@@ -15,7 +15,7 @@ export const visitorPath = z.object({
     .openapi({
       param: { name: 'id', in: 'path' },
       description: 'A person id, a visitor id (`rung.visitorId()` in the page) or `user:ID`',
-      example: 'p_0f4c2a9d5be1473c8a6d1e2f3b4c5d6e',
+      example: 'user:sara',
     }),
 });
 

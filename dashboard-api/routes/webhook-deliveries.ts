@@ -75,7 +75,12 @@ const again = createRoute({
   request: {
     params: webhookPath,
     query: z.strictObject({
-      message: z.string().min(1).max(100).optional().openapi({ description: 'Only this one' }),
+      message: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .openapi({ description: 'Only this one', example: 'msg_0196af2b3c4d5e6f70819' }),
     }),
   },
   responses: {

@@ -42,3 +42,17 @@ test('Events of a visit that goes on are counted as at least so many, those of e
   const ended = await answer<Health>('/health', shop);
   expect(ended.last_24_hours.events).toEqual({ count: 2, exact: true });
 });
+
+test('By last visit, somebody with a long log and several visits stands once, at the last one', async () => {
+  const shop = await newSite();
+  const from = NOW - 20 * DAY;
+  const paths = Array.from({ length: 12 }, (_, i) => `/products/${i}`);
+  const visits = Array.from({ length: 10 }, (_, i) => visit(from + i * DAY, paths)).flat();
+  const person = await plant({ site: shop.site, visitor: 'long-log', events: visits });
+  const { results } = await env.DB.prepare('SELECT seq FROM log_chunks WHERE site = ?')
+    .bind(shop.site)
+    .all();
+  expect(results.length).toBeGreaterThan(0);
+  const { data } = await answer<Leads>('/leads?sort=last_seen', shop);
+  expect(data.map((lead) => lead.person)).toEqual([person]);
+});

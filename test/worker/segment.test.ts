@@ -110,6 +110,28 @@ describe('Each call becomes an event of ours', () => {
     );
   });
 
+  test('page: from a server the place is what the context says, and nothing of the server’s own', async () => {
+    const place = async (context: object) => {
+      const site = await newSite();
+      const view = message({ context: { page: { url: 'https://shop.example/' }, ...context } });
+      expect((await post('/v1/page', view, site.secret_key)).status).toBe(200);
+      const [event] = (await onlyPerson(site.site)).doc.tail;
+      return [event?.country, event?.region, event?.city, event?.time_zone];
+    };
+    const location = { country: 'IR', region: 'Fars', city: 'Shiraz', latitude: 29.6 };
+    const whole = ['IR', 'Fars', 'Shiraz', 'Asia/Tehran'];
+    expect(await place({ location, timezone: 'Asia/Tehran' })).toEqual(whole);
+    expect(await place({ location: { country: 'IR', region: 7 } })).toEqual([
+      'IR',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const none = [undefined, undefined, undefined, undefined];
+    expect(await place({ location: { region: 'Fars' }, timezone: 'Asia/Tehran' })).toEqual(none);
+    expect(await place({})).toEqual(none);
+  });
+
   test('page: the campaign may stand in the context alone', async () => {
     const context = { campaign: { name: 'spring', source: 'news', medium: 'email' } };
     expect(await stored('/v1/page', { context })).toMatchObject({

@@ -5,7 +5,7 @@ import { clockSkew } from '../clock.ts';
 import type { RequestFacts } from '../enrich.ts';
 import { type Fields, fieldsOf, firstText, readTime } from '../fields.ts';
 import type { Job } from '../job.ts';
-import { countryOf, type Place } from '../place.ts';
+import { type Place, placeNamed } from '../place.ts';
 import { refuse } from '../refusal.ts';
 import type { GivenKey } from './key.ts';
 import type { Message } from './messages.ts';
@@ -91,16 +91,19 @@ function factsOf(fields: Fields, who: Who, sender: Sender): RequestFacts {
   const context = fieldsOf(fields.context);
   const sentAt = readTime(fields.sentAt ?? sender.sentAt);
   const userAgent = firstText(context.userAgent);
-  const country = countryOf(fieldsOf(context.location).country);
   return {
     receivedAt,
     skew: sentAt === undefined ? 0 : clockSkew(sentAt, receivedAt),
     ...who,
     ctx: contextOf(context),
     userAgent: userAgent ?? (origin === null ? null : sender.userAgent),
-    place: origin === null ? { ...(country && { country }) } : sender.place,
+    place: origin === null ? placeTold(context) : sender.place,
   };
 }
+
+/** https://segment.com/docs/connections/spec/common/#context */
+const placeTold = ({ location, timezone }: Fields): Place =>
+  placeNamed({ ...fieldsOf(location), timezone });
 
 const CAMPAIGN = { source: 'source', medium: 'medium', term: 'term', content: 'content' } as const;
 const VALUE_LENGTH = 500;

@@ -81,6 +81,7 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25).openapi({
     description: 'Lines at most. A page may be shorter and still have a next one.',
     type: 'integer',
+    example: 25,
   }),
   cursor: z.string().min(1).max(1024).optional().openapi({
     description: '`next_cursor` of the page before, with the same filters and sort',
