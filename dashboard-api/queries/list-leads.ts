@@ -123,7 +123,7 @@ export async function leadsOf(
 }
 
 /** The same people with trend, and with the reasons that are in the archive. */
-async function withReasons(
+export async function withReasons(
   database: D1Database,
   { site, now }: Pick<LeadListRequest, 'site' | 'now'>,
   people: readonly Pick<Looked, 'person' | 'compiled'>[],

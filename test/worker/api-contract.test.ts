@@ -31,7 +31,11 @@ interface Document {
 
 /** One call or more of every route. `{id}` stands for a person of the site. */
 const CALLS: Record<string, string[]> = {
-  '/leads': ['', '?limit=1', '?sort=last_seen', '?bots=include', '?grade=strong', '?limit=0'],
+  '/leads': [
+    ...['', '?limit=1', '?sort=last_seen', '?sort=newest', '?bots=include', '?grade=strong'],
+    ...['?limit=0', '?q=u-1', '?q=-', '?country=de&customer=yes&contacted=never', '?max_score=x'],
+  ],
+  '/follow-up': ['', '?reason=strong', '?responsible=Reza&limit=1', '?reason=bored', '?cursor=x'],
   '/visitors/{id}': ['', '?x=1'],
   '/visitors/{id}/explain': ['', '?at=2026-05-03T00:00:00Z', '?at=1999-01-01T00:00:00Z', '?at=x'],
   '/visitors/{id}/timeline': ['', '?limit=2', '?cursor=x'],
@@ -46,6 +50,12 @@ const CALLS: Record<string, string[]> = {
   '/customers': ['', '?from=2025-01-01', '?from=x'],
   '/segments': ['', '?to=x'],
   '/segments/{id}/members': ['', '?limit=1', '?limit=0'],
+  '/visitors/{id}/visits': ['', '?limit=1', '?cursor=x'],
+  '/visitors/{id}/orders': ['', '?limit=1', '?cursor=x'],
+  '/visitors/{id}/score-curve': ['', '?points=5&to=2026-05-09T00:00:00Z', '?points=1'],
+  '/visitors/{id}/contacted': ['', '?x=1'],
+  '/visitors/{id}/notes': ['', '?x=1'],
+  '/visitors/{id}/follow-up': ['', '?x=1'],
   '/health': [''],
   '/model': [''],
   '/model/schema.json': [''],
@@ -83,6 +93,9 @@ const BODIES: [path: RegExp, body: unknown][] = [
   [/keys$/, { kind: 'secret', scopes: ['read'], name: 'the CRM' }],
   [/site$/, { settings: { retention_days: 400 } }],
   [/unlink$/, { device: 'none' }],
+  [/contacted$/, { outcome: 'reached', note: 'Called.', next_at: '2026-05-07T08:00:00Z' }],
+  [/notes$/, { text: 'Prefers to be written to.' }],
+  [/follow-up$/, { snoozed_until: null }],
   [/compare$/, { group: [{ segment: 'loyal' }], versus: [{ sex: 'female' }] }],
   [/segments$/, { id: 'here', label: { en: 'Here' }, any: [{ country: 'de' }] }],
   [/campaigns$/, SPRING],
