@@ -4,12 +4,15 @@ import type { Context } from 'hono';
 import type { CampaignOutcome } from '../campaign-commands.ts';
 import type { Environment } from '../environment.ts';
 import { presentCampaign, presentCampaignLine, toDay, toFields } from '../present/campaigns.ts';
+import { toCsv, withMark } from '../present/csv.ts';
+import { CAMPAIGN_COLUMNS, cellsOf, namesOf } from '../present/list-columns.ts';
 import {
   campaignChange,
   campaignList,
   campaignSchema,
   newCampaign,
 } from '../present/schemas/campaigns.ts';
+import { bomQuery, csvOf } from '../present/schemas/csv.ts';
 import { conflictProblem, MODEL_PROBLEMS } from '../present/schemas/problem.ts';
 import { toRfc3339 } from '../present/time.ts';
 import { ApiProblem } from '../problem.ts';
@@ -17,6 +20,7 @@ import { campaignById, campaignsOf } from '../queries/campaigns.ts';
 import { rows } from '../queries/run.ts';
 import { siteById } from '../queries/site.ts';
 import { API_PATH } from './base.ts';
+import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
 import { READ, WRITE } from './secured.ts';
 import { VISITOR_PROBLEMS } from './visitor-path.ts';
@@ -45,11 +49,14 @@ const list = createRoute({
   operationId: 'listCampaigns',
   summary: 'Which campaigns are there?',
   ...READ,
-  request: { query: NONE },
+  request: { query: z.strictObject({ bom: bomQuery }) },
   responses: {
     200: {
       description: 'All of them, the one made first first',
-      content: { 'application/json': { schema: campaignList } },
+      content: {
+        'application/json': { schema: campaignList },
+        ...csvOf(namesOf(CAMPAIGN_COLUMNS)),
+      },
     },
     ...VISITOR_PROBLEMS,
   },
@@ -134,8 +141,13 @@ const remove = createRoute({
 export function campaigns(api: Api): void {
   api.openapi(list, async (context) => {
     const found = await rows(context.env.DB, campaignsOf(context.get('caller').site.id));
-    const as_of = toRfc3339(context.get('now'));
-    return context.json({ data: found.map(presentCampaignLine), as_of }, 200);
+    const data = found.map(presentCampaignLine);
+    context.header('Vary', 'Accept, Authorization');
+    if (wantsCsv(context)) {
+      const csv = toCsv(namesOf(CAMPAIGN_COLUMNS), cellsOf(CAMPAIGN_COLUMNS, data));
+      return answerCsv(context, withMark(csv, context.req.valid('query').bom === 'true'), null);
+    }
+    return context.json({ data, as_of: toRfc3339(context.get('now')) }, 200);
   });
   api.openapi(create, async (context) => {
     const wish = context.req.valid('json');

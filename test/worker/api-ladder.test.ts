@@ -298,4 +298,17 @@ describe('Moves', () => {
     const response = await ask(`/ladder/moves?limit=1&cursor=${next_cursor}`, other);
     expect(response.status).toBe(400);
   });
+
+  test('as CSV are the same lines, with the next page in Link', async () => {
+    const { data } = await moves('limit=100');
+    const response = await ask('/ladder/moves?limit=2&bom=true', { ...shop, accept: 'text/csv' });
+    const lines = (await response.text()).split('\r\n');
+    expect(lines[0]).toBe('at,person,kind,from,to,direction,cause,rule,score,model');
+    const [first] = data;
+    expect(lines[1]).toMatch(new RegExp(`^${first?.at},${first?.person},${first?.kind},`));
+    expect(lines).toHaveLength(4);
+    const next = /<(.+)>; rel="next"/.exec(response.headers.get('Link') ?? '')?.[1] ?? '';
+    const second = await ask(next.replace('/api/v1', ''), { ...shop, accept: 'text/csv' });
+    expect((await second.text()).split('\r\n')[1]).toContain(data[2]?.person);
+  });
 });
