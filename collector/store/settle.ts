@@ -10,12 +10,14 @@ import {
   movesSince,
   type Position,
   position,
+  type Replay,
   replay,
   type State,
 } from '../engine/index.ts';
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
 import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
+import type { Moment } from './marks.ts';
 import type { Columns, StoredPerson } from './record.ts';
 
 export interface Settling {
@@ -58,14 +60,17 @@ export function settle(settling: Settling): Settled {
   const since = change?.since ?? doc.rules_since;
   const replayed = replay(model, log.from, log.events, until);
   const moves = movesSince(since, change ? 0 : log.from.at, replayed, model.version);
-  const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] });
+  const after = rowsOf(log.from, { ...replayed, moves: [...(change?.after ?? []), ...moves] });
   const before = stored ? rowsBefore(settling, settling.oldBase ?? log.from, change) : NO_ROWS;
   const changed = { ...doc, ...log.document, noticed: until, ...(since && { rules_since: since }) };
   const shrunk = shrink(model, changed);
   const standing = position(model, after.state, until);
   return {
     ...shrunk,
-    changes: difference(before, after, { until, everyOrder: settling.oldBase !== undefined }),
+    changes: difference(before, after, {
+      ...{ until, everyOrder: settling.oldBase !== undefined, noticed: doc.noticed },
+      ...(events[0] && { since: events[0].ts }),
+    }),
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
     columns: columnsOf(model, after.state, standing, [...doc.tail, ...events], stored?.columns),
@@ -85,7 +90,7 @@ export function resettle(c: Compiled, before: Rows, doc: PersonDocument, now: nu
   const standing = position(c, after.state, until);
   return {
     ...shrink(c, { ...doc, noticed: until }),
-    changes: difference(before, after, { until }),
+    changes: difference(before, after, { until, noticed: doc.noticed }),
     standing,
     columns: columnsOf(c, after.state, standing, doc.tail),
   };
@@ -145,8 +150,18 @@ function sorted(tail: readonly CanonicalEvent[], events: readonly CanonicalEvent
 
 type Replayed = Rows & { state: State };
 
-function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
-  return { ...replayed, segments: Object.keys(replayed.state.segments) };
+/** What a state tells of when something happened before the stretch that begins or ends with it. */
+function momentsOf({ first_seen, visit, orders, rung_since, grade_since }: State): Moment[] {
+  if (first_seen === null) return [];
+  const visits = visit ? [{ at: visit.start, offset_min: visit.offset_min }] : [];
+  const bought = orders.map(({ at, offset_min }) => ({ at, offset_min }));
+  return [...visits, ...bought, { at: rung_since }, { at: grade_since }];
+}
+
+function rowsOf(from: State, replayed: Replay): Replayed {
+  const { state } = replayed;
+  const others = [...momentsOf(from), ...momentsOf(state)];
+  return { ...replayed, segments: Object.keys(state.segments), others };
 }
 
 /** What the rows beside a person say of a stretch of the log, but for moves under earlier rules. */
@@ -157,7 +172,7 @@ export function rowsUpTo(
   { from, events }: Pick<MergedLog, 'from'> & { events: readonly CanonicalEvent[] },
 ): Replayed {
   const whole = replay(model, from, events, until);
-  return rowsOf({ ...whole, moves: movesSince(rules_since, from.at, whole, model.version) });
+  return rowsOf(from, { ...whole, moves: movesSince(rules_since, from.at, whole, model.version) });
 }
 
 /** What the rows say now: the log as it was, replayed to where it was last noticed. */
@@ -170,8 +185,7 @@ function rowsBefore(
   const whole = rowsUpTo(doc.noticed, model, doc, { from, events });
   if (!rules || !change) return whole;
   const { state } = replay(rules.oldModel, doc.base, doc.tail, doc.noticed);
-  const { visits, orders } = whole;
-  return rowsOf({ state, visits, orders, moves: change.before });
+  return rowsOf(from, { ...whole, state, moves: change.before });
 }
 
 /** Archives what makes the document long. */
