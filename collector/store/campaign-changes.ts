@@ -1,6 +1,7 @@
 /** The owner's campaigns: made, changed, taken away, and what was spent on them. */
-import { type CampaignField, LOOK_BACK_DAYS } from '../engine/reports/types.ts';
+import type { CampaignField } from '../engine/reports/types.ts';
 import { type Database, firstRow, runBatch, type Statement } from './database.ts';
+import { markRange } from './days.ts';
 
 /** What a campaign is to be; days since 1970, money in minor units. */
 export interface CampaignFields {
@@ -42,9 +43,6 @@ const CHANGE = 'UPDATE campaigns SET body = ?3 WHERE site = ?1 AND campaign = ?2
 const SPEND =
   "UPDATE campaigns SET body = json_set(body, '$.spend', json(?3)) WHERE site = ?1 AND campaign = ?2";
 const DELETE = 'DELETE FROM campaigns WHERE site = ?1 AND campaign = ?2';
-/** Only if the statement before it changed the campaign. */
-const COUNT_AGAIN = `
-  UPDATE days SET dirty = 1 WHERE site = ? AND day BETWEEN ? AND ? AND dirty = 0 AND changes() = 1`;
 
 /**
  * Makes a campaign. Of campaigns that a visit fits the one made first has it.
@@ -149,9 +147,8 @@ const ruleOf = ({ from, to, match }: CampaignBody): string => JSON.stringify([fr
 const countsAlike = (before: CampaignBody, after: CampaignBody): boolean =>
   ruleOf(before) === ruleOf(after);
 
-/** The days whose visits the campaign had or has, and those whose orders such visits may have led to. */
+/** The days that the campaign had or has. */
 function countAgain(db: Database, site: string, a: CampaignBody, b: CampaignBody): Statement {
-  const end = Math.max(a.to ?? Infinity, b.to ?? Infinity) + LOOK_BACK_DAYS;
-  const last = Math.min(end, Number.MAX_SAFE_INTEGER);
-  return db.prepare(COUNT_AGAIN).bind(site, Math.min(a.from, b.from), last);
+  const last = Math.max(a.to ?? Infinity, b.to ?? Infinity);
+  return markRange(db, site, Math.min(a.from, b.from), last);
 }
