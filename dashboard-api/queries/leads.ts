@@ -143,7 +143,9 @@ function acrossGrades(
   after?: LeadPlace,
 ): Ranked {
   let bounded = rows;
-  if (grade) bounded = bounded.where('grade', '>=', grade[0]).where('grade', '<=', grade[1]);
+  if (grade) bounded = bounded.where('grade', '>=', grade[0]);
+  // One bound for each end: of two the index would heed the wider one.
+  if (grade && !after) bounded = bounded.where('grade', '<=', grade[1]);
   if (least) {
     const lowest = bots && least.score <= 0 ? SOFTWARE_GRADE : least.grade;
     bounded = bounded.where(({ eb, refTuple, tuple }) =>
