@@ -150,6 +150,16 @@ describe('The words of a person', () => {
     expect(await wordsOf(site.site)).toEqual(words('sara', 'new', 'shop', 'country:de'));
   });
 
+  test('come with a user id that is linked later, and not again with the same one', async () => {
+    const site = await live.newSite();
+    const visitor = live.newVisitor();
+    await act(site, visitor, 'page_view');
+    expect(await wordsOf(site.site)).toEqual([]);
+    for (let i = 0; i < 2; i++) await act(site, visitor, 'identify', { user_id: 'sara' });
+    const { person } = await live.onlyPerson(site.site);
+    expect(await wordsOf(site.site)).toEqual([`${person} country:de`, `${person} sara`]);
+  });
+
   test('go with the person into a union', async () => {
     const site = await live.newSite();
     await trust(site);
