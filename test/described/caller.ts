@@ -7,6 +7,7 @@ const TOLD: Readonly<Record<string, readonly [call: string, field: string]>> = {
   '/jobs/{id}': ['post /import', 'job'],
   '/webhooks/{id}': ['post /webhooks', 'id'],
   '/keys/{hash}': ['post /keys', 'hash'],
+  '/campaigns/{id}': ['post /campaigns', 'id'],
   'delete /site confirm': ['get /site', 'site'],
 };
 
