@@ -32,6 +32,10 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          // Files share a runtime each worker; `migrate.ts` empties the database between them.
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: MINUTE / 2,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/migrate.ts'],
         },

@@ -135,7 +135,7 @@ describe('A combination', () => {
 
   test.each([
     [{ id: 'loyal' }, 409, 'id'],
-    [{ id: 'Not An Id' }, 422, 'segments[12].id'],
+    [{ id: 'Not An Id' }, 422, `segments[${defaultModel.segments.length}].id`],
     [{ any: [{ buyer: 'yes' }, { visit_hour: '10' }] }, 400, 'any[1].visit_hour'],
     [{ any: [{ items: 'several' }] }, 400, 'any[0].items'],
     [{ any: [{ shoe_size: '43' }] }, 400, 'any[0].shoe_size'],

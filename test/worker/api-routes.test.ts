@@ -76,6 +76,7 @@ describe.each(secured.map((route) => [route.path, route] as const))('%s', (_, ro
     const meter = metered(env.DB);
     const query: object | undefined = route.request?.query;
     const values = Object.keys(query && 'shape' in query ? (query.shape as object) : {});
+    values.push('by=channel&segment');
     await ask(pathOf(route), { ...shop, method, db: meter.db });
     await ask(pathOf(route, marker), { ...shop, method, db: meter.db });
     await ask(pathOf(route, `user:${marker}`), { ...shop, method, db: meter.db });
