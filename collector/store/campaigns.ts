@@ -1,6 +1,6 @@
 /** The owner's campaigns: made, changed, taken away, and what was spent on them. */
-import { type CampaignField, LOOK_BACK_DAYS } from '../engine/reports/types.ts';
-import { type Database, firstRow, runBatch, type Statement } from './database.ts';
+import { type CampaignField, type CampaignRule, LOOK_BACK_DAYS } from '../engine/reports/types.ts';
+import { allRows, type Database, firstRow, runBatch, type Statement } from './database.ts';
 
 /** What a campaign is to be; days since 1970, money in minor units. */
 export interface CampaignFields {
@@ -33,6 +33,7 @@ const MOST = 200;
 const TRIES = 5;
 
 const READ = 'SELECT body FROM campaigns WHERE site = ? AND campaign = ?';
+const RULES = 'SELECT campaign, body FROM campaigns WHERE site = ? ORDER BY campaign';
 const CURRENCY =
   "SELECT body ->> '$.currency' AS currency FROM campaigns WHERE site = ? AND campaign = ?";
 const INSERT = `
@@ -154,4 +155,13 @@ function countAgain(db: Database, site: string, a: CampaignBody, b: CampaignBody
   const end = Math.max(a.to ?? Infinity, b.to ?? Infinity) + LOOK_BACK_DAYS;
   const last = Math.min(end, Number.MAX_SAFE_INTEGER);
   return db.prepare(COUNT_AGAIN).bind(site, Math.min(a.from, b.from), last);
+}
+
+/** The campaigns as counting needs them. @throws StorageUnavailable */
+export async function campaignRules(db: Database, site: string): Promise<CampaignRule[]> {
+  const rows = await allRows<{ campaign: string; body: string }>(db.prepare(RULES).bind(site));
+  return rows.map(({ campaign, body }) => {
+    const { from, to, match } = JSON.parse(body) as Omit<CampaignRule, 'id'>;
+    return { id: campaign, from, match, ...(typeof to === 'number' && { to }) };
+  });
 }

@@ -69,14 +69,14 @@ export async function foldPeople(db: Database, folding: Folding): Promise<number
 async function statementsOf(db: Database, facts: SiteFacts, told: Told, now: number) {
   const { site } = facts;
   const [home] = told.person.devices;
-  const person = await personOf(site, `d:${home.visitor}`);
   const enriched = await enrichAll(told, facts, now);
   const events = enriched.map(({ event }) => event).sort(compareEvents);
   const users = enriched.some(({ user }) => user !== undefined) ? [told.person.user] : [];
   const doc = documentOf(events, users, now);
   const settled = settle({ model: MODEL, stored: null, doc, events, chunks: [], now });
   const addresses = [...new Set(enriched.flatMap(({ address }) => address ?? []))];
-  const write = { site, person, version: 0, stored: null, settled, users, addresses, now };
+  const person = await personOf(site, `d:${home.visitor}`);
+  const write = { ...facts, person, version: 0, stored: null, settled, users, addresses, now };
   return personStatements(db, write);
 }
 

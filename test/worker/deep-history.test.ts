@@ -15,10 +15,10 @@ import {
   start,
   type Visit,
 } from '../../collector/engine/index.ts';
-import { NO_ROWS } from '../../collector/store/difference.ts';
 import { personOf } from '../../collector/store/hash.ts';
 import { noticeDue } from '../../collector/store/notice.ts';
 import { countDevice, newDocument } from '../../collector/store/record.ts';
+import { NO_ROWS } from '../../collector/store/rows.ts';
 import { resettle } from '../../collector/store/settle.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';
@@ -97,7 +97,7 @@ beforeAll(async () => {
   doc.devices[DEVICE] = countDevice(undefined, log, 0);
   doc.devices['d:other-visitor-00000000000000000'] = countDevice(undefined, log.slice(0, 1), 0);
   const settled = resettle(model, NO_ROWS, doc, NOW - DAY / 2);
-  const write = { site: site.site, person, version: 0, stored: null, settled };
+  const write = { site: site.site, timeZone: 'UTC', person, version: 0, stored: null, settled };
   const statements = personStatements(env.DB, { ...write, users: [], addresses: [], now: NOW });
   await env.DB.batch(statements);
   deep = { site, person, log };
