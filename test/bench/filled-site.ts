@@ -1,7 +1,6 @@
 /** A site with many people on this machine, its days counted: made anew, or gone on with. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countEverything } from '../../collector/dev/demo-data/count.ts';
 import { type Served, serve } from '../../collector/dev/serve.ts';
 import { createSite } from '../../collector/store/sites.ts';
 import { makeCopies, setAside } from './copied-people.ts';
@@ -73,14 +72,17 @@ async function begin({ db }: Served): Promise<Note> {
   return { site, key, now, folded: 0, from: 0, copy: 0, counted: false };
 }
 
+async function ask<T>({ url }: Served, path: string, body: object = {}): Promise<T> {
+  const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
 async function fold({ served, note, keep, tell }: Filling): Promise<void> {
   while (note.folded < FOLDED) {
     const { site, from, now } = note;
     const folding: Folding = { site, from, now, people: A_REQUEST, days: DAYS };
-    const init = { method: 'POST', body: JSON.stringify(folding) };
-    const response = await fetch(`${served.url}/__fold`, init);
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    note.from = (await response.json()) as number;
+    note.from = await ask<number>(served, '/__fold', folding);
     note.folded += A_REQUEST;
     keep();
     tell(`people folded: ${note.folded}`);
@@ -100,14 +102,14 @@ async function copy({ served: { db }, note, keep, tell }: Filling, until: number
   });
 }
 
-/** Copies changed every day without saying so. */
+const LEFT = 'SELECT count(*) AS days FROM days WHERE dirty = 1';
+
 async function count({ served, note, keep, tell }: Filling): Promise<void> {
   if (note.counted) return;
-  await served.db
-    .prepare('UPDATE days SET dirty = 1, next_at = 0 WHERE site = ?')
-    .bind(note.site)
-    .run();
-  await countEverything(served, tell);
+  while (await ask<boolean>(served, '/__count')) {
+    const row = await served.db.prepare(LEFT).first<{ days: number }>();
+    tell(`counting, days left: ${row?.days}`);
+  }
   note.counted = true;
   keep();
 }
