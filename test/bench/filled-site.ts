@@ -38,13 +38,20 @@ interface Filling {
   tell: (line: string) => void;
 }
 
-/**
- * @param people a multiple of 1,000
- * @param folder of the database; what an earlier call has done there is not done again
- */
+export interface Wanted {
+  /** a multiple of 1,000 */
+  people: number;
+  /** of the database; what an earlier call has done there is not done again */
+  folder: string;
+  /**
+   * Whose days are counted: everybody's, or, in minutes instead of hours, those of the people who
+   * are folded, before they are copied. Reports then read as many rows, with smaller numbers in them.
+   */
+  count: 'all' | 'folded';
+}
+
 export async function fillSite(
-  people: number,
-  folder: string,
+  { people, folder, count: whom }: Wanted,
   tell: (line: string) => void,
 ): Promise<Filled> {
   mkdirSync(folder, { recursive: true });
@@ -57,6 +64,7 @@ export async function fillSite(
     const keep = () => writeFileSync(path, JSON.stringify(note));
     const filling = { served, note, keep, tell };
     await fold(filling);
+    if (whom === 'folded') await count(filling);
     await copy(filling, Math.ceil(people / FOLDED));
     await count(filling);
     return { served, key: note.key };

@@ -6,15 +6,19 @@ import { type Call, callsOf, type Description, inOrder, nameOf } from '../descri
 import type { Filled } from './filled-site.ts';
 
 export interface Measured {
+  /** method and path */
+  call: string;
+  /** the same with what was asked */
   name: string;
   /** hands out everything there is, and may read it */
   exports: boolean;
   rows: number;
-  /** milliseconds, the median */
-  ms: number;
-  status: number;
+  /** times as long as {@link REFERENCE}, made in turns with it: medians */
+  ratio: number;
 }
 
+/** A request that reads nothing: the Worker, the database's answer and the way there and back. */
+export const REFERENCE = 'GET /healthz';
 const TIMES = 5;
 /** Reads though it is a POST: the question is too long for an address. */
 const READS: ReadonlySet<string> = new Set(['post /ideal-customer/compare']);
@@ -34,29 +38,32 @@ export async function describeApi(): Promise<Description> {
   return (await response.json()) as Description;
 }
 
-/** @returns every call; the first is what the others' times are compared with */
+/** Every call that reads, with each of its parameters, and its next page. */
 export async function measureCalls({ served, key }: Filled): Promise<Measured[]> {
   const caller = callerOf({ base: `${served.url}/api/v1`, key, send: fetch });
   const calls = inOrder(callsOf(await describeApi()));
   for (const call of calls.filter((one) => MAKERS.has(nameOf(one)))) {
     caller.learn(call, await (await caller.make(call)).json());
   }
-  const meter = meterOf(served.url);
-  const measured = [await measure(meter, 'GET /healthz', () => fetch(`${served.url}/healthz`))];
+  const { url } = served;
+  const measured: Measured[] = [];
   for (const call of calls.filter(isRead)) {
-    const exports = /\/export$/.test(call.operation.path);
-    const plain = await measure(meter, nameOf(call), () => caller.make(call), exports);
+    const { method, path } = call.operation;
+    const of = { call: `${method} ${path}`, name: nameOf(call), exports: /\/export$/.test(path) };
+    const { cursor, ...plain } = await measure(url, of, () => caller.make(call));
     measured.push(plain);
-    const next = plain.next && new URL(caller.addressOf(call));
-    if (!next || Object.keys(call.query).length > 0) continue;
-    next.searchParams.set('cursor', plain.next ?? '');
-    const further = () => caller.make(call, next.href);
-    measured.push(await measure(meter, `${nameOf(call)} (next page)`, further, exports));
+    if (cursor === undefined || Object.keys(call.query).length > 0) continue;
+    const next = new URL(caller.addressOf(call));
+    next.searchParams.set('cursor', cursor);
+    const further = { ...of, name: `${of.name} (next page)` };
+    measured.push(await measure(url, further, () => caller.make(call, next.href)));
   }
   const headers = { Authorization: `Bearer ${key}` };
   for (const path of [...FURTHER, ...(await ofLongest(served))]) {
-    const ask = () => fetch(`${served.url}/api/v1${path}`, { headers });
-    measured.push(await measure(meter, `get ${path.replace(/p_[0-9a-f]{32}/, 'LONGEST')}`, ask));
+    const name = `get ${path.replace(/p_[0-9a-f]{32}/, 'LONGEST')}`;
+    const call = name.replace(/\?.*/, '').replace('LONGEST', '{id}');
+    const ask = () => fetch(`${url}/api/v1${path}`, { headers });
+    measured.push(await measure(url, { call, name, exports: false }, ask));
   }
   return measured;
 }
@@ -72,32 +79,40 @@ async function ofLongest({ db }: Filled['served']): Promise<string[]> {
   return ['', '/explain', '/timeline'].map((part) => `/visitors/${row.person}${part}`);
 }
 
-const meterOf = (url: string) => async (): Promise<number> =>
-  ((await (await fetch(`${url}/__meter`)).json()) as { read: number }).read;
-
-async function measure(
-  meter: () => Promise<number>,
-  name: string,
-  ask: () => Promise<Response>,
-  exports = false,
-): Promise<Measured & { next?: string }> {
-  const before = await meter();
-  const { status, next } = await read(await ask());
-  const rows = (await meter()) - before;
-  const times: number[] = [];
-  for (let i = 0; i < TIMES; i += 1) {
-    const begun = performance.now();
-    await read(await ask());
-    times.push(performance.now() - begun);
-  }
-  const ms = times.sort((a, b) => a - b)[TIMES >> 1] ?? NaN;
-  return { name, exports, rows, ms, status, ...(next && { next }) };
+async function meter(url: string): Promise<number> {
+  const response = await fetch(`${url}/__meter`);
+  return ((await response.json()) as { read: number }).read;
 }
 
-async function read(response: Response): Promise<{ status: number; next?: string }> {
+type Named = Pick<Measured, 'call' | 'name' | 'exports'>;
+
+async function measure(url: string, named: Named, ask: () => Promise<Response>) {
+  const before = await meter(url);
+  const cursor = await read(await ask());
+  const rows = (await meter(url)) - before;
+  const times: number[] = [];
+  const references: number[] = [];
+  for (let i = 0; i < TIMES; i += 1) {
+    references.push(await timeOf(() => fetch(`${url}/healthz`)));
+    times.push(await timeOf(ask));
+  }
+  const ratio = median(times) / median(references);
+  return { ...named, rows, ratio, ...(cursor !== undefined && { cursor }) };
+}
+
+async function timeOf(ask: () => Promise<Response>): Promise<number> {
+  const begun = performance.now();
+  await read(await ask());
+  return performance.now() - begun;
+}
+
+const median = (list: number[]): number => list.sort((a, b) => a - b)[list.length >> 1] ?? NaN;
+
+/** Reads the answer to its end; gives the cursor of the next page. */
+async function read(response: Response): Promise<string | undefined> {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${text}`);
-  if (response.headers.get('Content-Type') !== 'application/json') return response;
+  if (response.headers.get('Content-Type') !== 'application/json') return undefined;
   const { next_cursor } = JSON.parse(text) as { next_cursor?: unknown };
-  return { status: response.status, ...(typeof next_cursor === 'string' && { next: next_cursor }) };
+  return typeof next_cursor === 'string' ? next_cursor : undefined;
 }
