@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AskedData, Misuse, readDemoData, USAGE } from './demo-data/command.ts';
 import { fill, type Progress } from './demo-data/fill.ts';
+import { planCampaigns } from './demo-data/plan-campaigns.ts';
 import { Refused } from './demo-data/send.ts';
 import { openTarget } from './demo-data/target.ts';
 
@@ -28,6 +29,7 @@ async function run(asked: AskedData): Promise<number> {
     const done = await fill(target, asked, Date.now(), (progress) => {
       say(progressLine(progress, asked.people, (performance.now() - begun) / 1000));
     });
+    await planCampaigns(target, asked);
     const next = await target.finish(say);
     say(outcomeLine(done));
     console.log(`${next}\n\n  ${question(target.secret_key)}`);

@@ -32,9 +32,14 @@ const WORK: Omit<Works, 'import'> = {
 };
 
 const OPEN = "state IN ('waiting', 'running')";
+/** People who are counted before a job begins; of larger sites the last census tells, if there is one. */
+const MOST_COUNTED = 5000;
 const INSERT = `
   INSERT INTO jobs (site, job, kind, state, total, body, updated_at)
-  SELECT ?1, ?2, ?3, 'waiting', (SELECT count(*) FROM people WHERE site = ?1), ?4, ?5`;
+  SELECT ?1, ?2, ?3, 'waiting', max(
+    (SELECT count(*) FROM (SELECT 1 FROM people WHERE site = ?1 LIMIT ${MOST_COUNTED})),
+    coalesce((SELECT (body ->> '$.people') + (body ->> '$.software') FROM totals
+               WHERE site = ?1 AND report = 'census' ORDER BY day DESC LIMIT 1), 0)), ?4, ?5`;
 const SAME = `
   SELECT job FROM jobs INDEXED BY jobs_open
    WHERE ${OPEN} AND site = ?1 AND kind = ?2
@@ -65,7 +70,7 @@ export interface NewJob<Kind extends StudyKind = StudyKind> {
 
 export const newJobId = (): string => `job_${crypto.randomUUID().replaceAll('-', '')}`;
 
-/** Counts everybody once: a job reads them all anyway. */
+/** Its total is a bound on what is still to do, set right as the work goes on and when it is done. */
 export function insertJob(db: Database, job: string, { site, kind, body }: NewJob): Statement {
   return db.prepare(INSERT).bind(site, job, kind, JSON.stringify(body), body.at);
 }

@@ -31,7 +31,7 @@ const route = createRoute({
         .min(1)
         .max(300)
         .optional()
-        .openapi({ description: 'Name of a key: whose follow-up it has' }),
+        .openapi({ description: 'Name of a key: whose follow-up it has', example: 'the CRM' }),
       ...pageQuery,
     }),
   },

@@ -27,13 +27,16 @@ import { READ } from './secured.ts';
 const query = z.strictObject({
   kind: z.enum(['rung', 'grade']).optional(),
   from: z.string().min(1).max(100).optional().openapi({
-    description: 'The rung or grade that was left, such as `lead`',
+    description: 'The rung or grade that was left',
+    example: 'lead',
   }),
   to: z.string().min(1).max(100).optional().openapi({
-    description: 'The rung or grade that was come to, such as `prospect`',
+    description: 'The rung or grade that was come to',
+    example: 'prospect',
   }),
   person: z.string().min(1).max(300).optional().openapi({
     description: 'A person id, a visitor id or `user:ID`',
+    example: 'user:sara',
   }),
   since: dateParameter('First day, in the site’s time zone'),
   until: dateParameter('Last day, included'),

@@ -28,34 +28,44 @@ const score = z.string().min(1).transform(Number).pipe(z.number().min(-1e6).max(
 
 export const leadQuery = z
   .strictObject({
-    grade: name.optional().openapi({ description: 'A grade of the model, such as `strong`' }),
-    rung: name.optional().openapi({ description: 'A rung of the model, such as `prospect`' }),
+    grade: name.optional().openapi({ description: 'A grade of the model', example: 'strong' }),
+    rung: name.optional().openapi({ description: 'A rung of the model', example: 'prospect' }),
     segment: name
       .optional()
-      .openapi({ description: 'A segment of the model, such as `potential`' }),
+      .openapi({ description: 'A segment of the model', example: 'potential' }),
     q: q.optional().openapi({
       description:
         'Words, each of which begins one of the person’s: user ids, short traits (name, company, job title …), order ids, and of these people the city and country. Case, accents, half-spaces, and Persian and Arabic letters and digits do not matter. A whole e-mail address finds who gave it. Sorted by score only.',
       example: 'sara ahm',
     }),
-    min_score: score.openapi({ type: 'number', description: 'Points, such as `100`' }),
-    max_score: score.openapi({ type: 'number', description: 'Points, such as `200`' }),
+    min_score: score.openapi({ type: 'number', description: 'Points', example: 100 }),
+    max_score: score.openapi({ type: 'number', description: 'Points', example: 250 }),
     country: z
       .string()
       .regex(/^[A-Za-z]{2}$/, { error: 'must be two letters, such as DE' })
       .transform((code) => code.toUpperCase())
       .optional()
-      .openapi({ type: 'string', description: 'ISO 3166-1 alpha-2, of the last visit' }),
+      .openapi({
+        type: 'string',
+        description: 'ISO 3166-1 alpha-2, of the last visit',
+        example: 'IR',
+      }),
     first_channel: channel.openapi({ description: 'Channel of the first visit' }),
     last_channel: channel.openapi({
       description: 'Channel of the last visit that was not direct, if there was one',
     }),
     first_campaign: text
       .optional()
-      .openapi({ description: '`campaign` of the first source, exactly as it is spelt there' }),
+      .openapi({
+        description: '`campaign` of the first source, exactly as it is spelt there',
+        example: 'spring',
+      }),
     last_campaign: text
       .optional()
-      .openapi({ description: '`campaign` of the last source, exactly as it is spelt there' }),
+      .openapi({
+        description: '`campaign` of the last source, exactly as it is spelt there',
+        example: 'spring',
+      }),
     customer: z
       .enum(['yes', 'no'])
       .optional()
@@ -66,11 +76,12 @@ export const leadQuery = z
     }),
     responsible: text
       .optional()
-      .openapi({ description: 'Name of the key that has their follow-up' }),
+      .openapi({ description: 'Name of the key that has their follow-up', example: 'the CRM' }),
     seen_since: momentParameter.optional().openapi({
       type: 'string',
       format: 'date-time',
       description: 'Did something at or after this moment, RFC 3339',
+      example: '2026-05-08T09:30:00Z',
     }),
     bots: z.enum(['exclude', 'include', 'only']).default('exclude').openapi({
       description: 'Visitors that were software stand last, and only if asked for',

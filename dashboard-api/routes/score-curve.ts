@@ -14,8 +14,8 @@ import { personInPath, VISITOR_PROBLEMS, visitorPath } from './visitor-path.ts';
 const MOST_EVEN = MOST_POINTS / 2;
 const DEFAULT_DAYS = 90;
 
-const moment = (description: string) =>
-  momentParameter.optional().openapi({ type: 'string', format: 'date-time', description });
+const moment = (description: string, example: string) =>
+  momentParameter.optional().openapi({ type: 'string', format: 'date-time', description, example });
 
 const route = createRoute({
   method: 'get',
@@ -29,8 +29,8 @@ const route = createRoute({
   request: {
     params: visitorPath,
     query: z.strictObject({
-      from: moment(`RFC 3339; default ${DEFAULT_DAYS} days before \`to\``),
-      to: moment('RFC 3339; default now'),
+      from: moment(`RFC 3339; default ${DEFAULT_DAYS} days before \`to\``, '2026-05-01T00:00:00Z'),
+      to: moment('RFC 3339; default now', '2026-05-08T09:30:00Z'),
       points: z.coerce
         .number()
         .int()
@@ -39,6 +39,7 @@ const route = createRoute({
         .default(50)
         .openapi({
           type: 'integer',
+          example: 50,
           description: `Evenly spaced ones; with the moves at most ${MOST_POINTS}`,
         }),
     }),

@@ -7,7 +7,8 @@ import { fill } from '../../collector/dev/demo-data/fill.ts';
 import { type Served, serve } from '../../collector/dev/serve.ts';
 import { createSite } from '../../collector/store/sites.ts';
 import { createApi } from '../../dashboard-api/index.ts';
-import { type Call, callsOf, type Description, inOrder, nameOf } from './described-calls.ts';
+import { type Caller, callerOf } from '../described/caller.ts';
+import { type Call, callsOf, type Description, inOrder, nameOf } from '../described/calls.ts';
 import { DAY } from './visitor.ts';
 
 const description = (await (
@@ -15,62 +16,20 @@ const description = (await (
 ).json()) as Description;
 const calls = inOrder(callsOf(description));
 
-/** Whom or what a path or query names that only an earlier answer can tell: a field of that answer. */
-const TOLD: Readonly<Record<string, readonly [call: string, field: string]>> = {
-  '/models/{v}': ['post /models', 'version'],
-  '/jobs/{id}': ['post /import', 'job'],
-  '/webhooks/{id}': ['post /webhooks', 'id'],
-  '/keys/{hash}': ['post /keys', 'hash'],
-  'delete /site confirm': ['get /site', 'site'],
-};
-
 let rung: Served;
-let key: string;
-const answers = new Map<string, unknown>();
+let caller: Caller;
 
 beforeAll(async () => {
   rung = await serve({ tickEverySeconds: 0 });
   const now = Date.now();
   const site = await createSite(rung.db, { name: 'Shop' }, now);
-  key = site.secret_key;
+  caller = callerOf({ base: `${rung.url}/api/v1`, key: site.secret_key, send: fetch });
   const history = { people: 60, days: 40, seed: 1, until: Math.floor(now / DAY) * DAY };
   const { outcomes } = await fill({ url: rung.url, ...site }, history, now, () => {});
   expect(Object.keys(outcomes)).toEqual(['ok']);
   await countEverything(rung, () => {});
 }, 120_000);
 afterAll(() => rung?.stop());
-
-/** The example, or what an earlier answer told instead. */
-function toldOr(call: Call, name: string, example: unknown): string {
-  const { path, method } = call.operation;
-  const upTo = path.slice(0, path.indexOf(`{${name}}`) + name.length + 2);
-  const told = TOLD[`${method} ${path} ${name}`] ?? TOLD[upTo];
-  if (!told) return String(example);
-  const answer = answers.get(told[0]) as Record<string, unknown> | undefined;
-  if (answer?.[told[1]] === undefined) throw new Error(`${told[0]} has not told its ${told[1]}`);
-  return String(answer[told[1]]);
-}
-
-function addressOf(call: Call): string {
-  const path = call.operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(toldOr(call, name, call.path[name])),
-  );
-  const query = new URLSearchParams(
-    Object.entries(call.query).map(([name, example]) => [name, toldOr(call, name, example)]),
-  );
-  return `${rung.url}/api/v1${path}${query.size > 0 ? `?${query}` : ''}`;
-}
-
-const make = (call: Call, address = addressOf(call)): Promise<Response> =>
-  fetch(address, {
-    method: call.operation.method.toUpperCase(),
-    headers: {
-      Authorization: `Bearer ${key}`,
-      Accept: call.accept,
-      ...(call.body && { 'Content-Type': call.body.type }),
-    },
-    ...(call.body && { body: call.body.text }),
-  });
 
 /** The answer, against the schema that the operation has for it. */
 async function checked(call: Call, response: Response): Promise<unknown> {
@@ -93,14 +52,14 @@ describe('Every call of /docs', () => {
 
   it.each(calls.map((call) => [nameOf(call), call] as const))(
     '%s runs as it is shown, and answers as its schema says',
-    async (name, call) => {
-      const body = await checked(call, await make(call));
-      answers.set(name, body);
+    async (_, call) => {
+      const body = await checked(call, await caller.make(call));
+      caller.learn(call, body);
       const cursor = (body as { next_cursor?: unknown }).next_cursor;
       if (typeof cursor !== 'string' || call.accept !== 'application/json') return;
-      const next = new URL(addressOf(call));
+      const next = new URL(caller.addressOf(call));
       next.searchParams.set('cursor', cursor);
-      await checked(call, await make(call, next.href));
+      await checked(call, await caller.make(call, next.href));
     },
   );
 });

@@ -128,6 +128,9 @@ it('adds nothing when it is run again, on a server of its own when none is there
   expect(err).not.toContain(`→ ${rung.url}`);
   server = launch(state, new URL(rung.url).port);
   rung = await readiness(server);
+  const { data } = await ask<{ data: { name: string; spent: number }[] }>(rung, 'campaigns');
+  expect(data.map(({ name }) => name).toSorted()).toEqual(['Black Friday', 'Spring in the bowl']);
+  for (const { spent } of data) expect(spent).toBeGreaterThan(0);
   const who = (leads: Lead[]) => leads.map(({ person }) => person).toSorted();
   expect(who(await everybody())).toEqual(who(before));
 });

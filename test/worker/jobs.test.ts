@@ -5,6 +5,7 @@ import { defaultModel, PRESETS } from '../../collector/engine/index.ts';
 import worker from '../../collector/worker.ts';
 import { ask, DAY, NOW, newSite, page, plant, type Site, sara, visit } from './api-fixture.ts';
 import { wrap } from './database-wrappers.ts';
+import { metered } from './metered-database.ts';
 import { begin, draft, finish, poll } from './models.ts';
 import { rowsOf } from './visitor.ts';
 
@@ -138,4 +139,38 @@ test('Long logs are replayed whole, and end a chunk early', async () => {
   const job = await begin(site, await draft(site, PRESETS.crm), 'preview');
   const result = (await finish(site, job)).at(-1)?.result;
   expect(result).toMatchObject({ people: 3 });
+});
+
+test('How many people a job has before it is counted up to a bound, and told by the census beyond', async () => {
+  const site = await newSite();
+  await plant({ site: site.site, visitor: 'visitor-1', events: [page('/', NOW)] });
+  const version = await draft(site, EAGER);
+  const totalOf = async (work: string) => {
+    const { db, rowsRead } = metered(env.DB);
+    const asking = { ...site, method: 'POST', db };
+    const { job } = await (await ask(`/models/${version}/${work}`, asking)).json<{ job: string }>();
+    const [row] = (await rowsOf<{ job: string; total: number }>('jobs', site.site)).filter(
+      (one) => one.job === job,
+    );
+    return { total: row?.total, rows: rowsRead() };
+  };
+  expect(await totalOf('preview')).toMatchObject({ total: 1 });
+  const fill = (people: number) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${people})
+       INSERT INTO people (site, person, version, grade, score, rung, due, seen_day, doc)
+       SELECT ?, printf('p_%032x', i), 1, 0, 0, 'suspect', NULL, 0, '{}' FROM n`,
+    )
+      .bind(site.site)
+      .run();
+  await fill(7000);
+  await env.DB.prepare("UPDATE jobs SET state = 'done' WHERE site = ?").bind(site.site).run();
+  const counted = await totalOf('preview');
+  expect(counted.total).toBe(5000);
+  expect(counted.rows).toBeLessThan(5100);
+  const census = JSON.stringify({ people: 6900, software: 101 });
+  await env.DB.prepare("INSERT INTO totals (site, report, day, body) VALUES (?, 'census', 1, ?)")
+    .bind(site.site, census)
+    .run();
+  expect(await totalOf('backtest')).toMatchObject({ total: 7001 });
 });

@@ -1,9 +1,11 @@
 /** Lets cron work until nothing is left for it to do. */
 import type { Served } from '../serve.ts';
 
-/** What cron still has before it: days to count, people whose time has come. */
+/** What cron still has before it now: days to count, counts under way, people whose time has come. */
 const LEFT = `
-  SELECT (SELECT count(*) FROM days WHERE dirty = 1) AS days,
+  SELECT (SELECT count(*) FROM days WHERE dirty = 1 AND next_at <= ?1) +
+         (SELECT count(*) FROM counts WHERE kind <> 'census' OR cursor LIKE 'p:%'
+            OR (cursor = 'wanted' AND began_at <= ?1)) AS counts,
          (SELECT count(*) FROM people WHERE due IS NOT NULL AND due <= ?1) AS people`;
 
 /** Ticks after which nothing becomes less: cron has its reasons to wait. */
@@ -15,13 +17,12 @@ export async function countEverything(
 ): Promise<void> {
   let [least, idle] = [Infinity, 0];
   while (idle < PATIENCE) {
-    const row = await db.prepare(LEFT).bind(Date.now()).first<{ days: number; people: number }>();
-    const { days = 0, people = 0 } = row ?? {};
-    if (days + people === 0) break;
-    tell(`Counting: ${days} days and ${people} people left`);
-    idle = days + people < least ? 0 : idle + 1;
-    least = Math.min(least, days + people);
+    const row = await db.prepare(LEFT).bind(Date.now()).first<{ counts: number; people: number }>();
+    const { counts = 0, people = 0 } = row ?? {};
+    if (counts + people === 0) break;
+    tell(`Counting: ${counts} days and ${people} people left`);
+    idle = counts + people < least ? 0 : idle + 1;
+    least = Math.min(least, counts + people);
     await tick();
   }
-  await tick();
 }

@@ -16,6 +16,8 @@ export interface HistoryOptions {
   seed: number;
   /** where it ends, milliseconds since 1970 */
   until: number;
+  /** of how many people nothing is told; default 0 */
+  skip?: number;
 }
 
 /** One event, spoken, with who may say so. */
@@ -32,9 +34,10 @@ export interface Told {
 }
 
 /** Sara is the first, and the only one whom another history has too. The same options tell the same history, to the last id. */
-export function* tellHistory({ people, days, seed, until }: HistoryOptions): Generator<Told> {
+export function* tellHistory(options: HistoryOptions): Generator<Told> {
+  const { people, days, seed, until, skip = 0 } = options;
   const era = { from: until - days * DAY, until, campaigns: CAMPAIGNS };
-  for (let i = 0; i < people; i += 1) {
+  for (let i = skip; i < people; i += 1) {
     const dice = rollDice('demo', seed, until, days, i);
     const { person, happened } = i === 0 ? sara(dice, until) : anybody(dice, era);
     const tellings = happened.map((happening) => ({

@@ -1,5 +1,4 @@
 /** Who somebody is before anything happens: devices, place, name, work, temper. */
-import { createHash } from 'node:crypto';
 import { AGENTS, BOTS, type DeviceKind } from './agents.ts';
 import { ALWAYS, HOME, OFFICE, type Rhythm } from './calendar.ts';
 import { type CAMPAIGNS, runOf } from './campaigns.ts';
@@ -27,7 +26,7 @@ export interface Person {
   rhythm: Rhythm;
   words: Words;
   user: string;
-  /** SHA-256 of the address */
+  /** as the SHA-256 of an address is written; there is none behind it */
   email: string;
   traits: { [name: string]: string | number };
   /** first visit's */
@@ -102,11 +101,10 @@ const makeDevice = (dice: Dice, agent: string): Device => ({
 function makeName(dice: Dice, place: Place, works: boolean) {
   const words = WORDS[place.language];
   const sex = dice.pick<Sex>(['female', 'male']);
-  const number = dice.digits(8);
   return {
     words,
-    user: `user-${number}`,
-    email: createHash('sha256').update(`demo-${number}@mail.example`).digest('hex'),
+    user: `user-${dice.digits(8)}`,
+    email: dice.digits(64),
     traits: {
       name: `${dice.pick(words.first[sex])} ${dice.pick(words.last)}`,
       gender: sex,

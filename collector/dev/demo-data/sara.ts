@@ -63,7 +63,7 @@ function whoSheIs(until: number): Person {
     // of sara@mail.example
     email: 'ea840b65e612651ce3902b734ceba84df978c80e5f9fffd59a8fce20c07bc85f',
     traits: {
-      ...{ name: 'سارا احمدی', gender: 'female', birth_year: 1984 },
+      ...{ name: 'Sara Ahmadi', gender: 'female', birth_year: 1984 },
       ...{ company: 'هتل گربه‌ها', job_title: 'مدیرعامل' },
     },
     channel: AD,

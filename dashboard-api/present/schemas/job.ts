@@ -79,7 +79,10 @@ export const jobSchema = z
     }),
     state: z.enum(['waiting', 'running', 'done', 'failed']),
     done: z.number().int(),
-    total: z.number().int(),
+    total: z.number().int().openapi({
+      description:
+        'How many are to be looked at. Of more than 5,000 people it is as of the last census, or the least that it can be, until the job is done',
+    }),
     result: z
       .discriminatedUnion('kind', [preview, backtest, publish, idealFigures, importResult])
       .nullable()

@@ -106,8 +106,12 @@ function tries(
   { parameters = [] }: Operation,
 ): Record<string, unknown>[] {
   return parameters
-    .filter((one) => one.in === 'query' && !one.required)
-    .flatMap((one) => valuesOf(description, one).map((value) => ({ [one.name]: value })));
+    .filter((one) => one.in === 'query')
+    .flatMap((one) =>
+      valuesOf(description, one)
+        .slice(one.required ? 1 : 0)
+        .map((value) => ({ [one.name]: value })),
+    );
 }
 
 function valuesOf(description: Description, { example, schema = {} }: Parameter): unknown[] {
