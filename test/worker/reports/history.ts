@@ -1,0 +1,131 @@
+/**
+ * A seeded history of a site: everything that reaches it, in the order in which it arrives. Small,
+ * and made of what reports trip over: midnight, changes of the clock, refunds of another day,
+ * copies of orders, late events, people joined, parted, erased or found to be software.
+ */
+import type { NewSite } from '../../../collector/store/sites.ts';
+import { type Dice, diceOf } from './dice.ts';
+import { livesOf } from './lives.ts';
+import { DAY, HOUR, MINUTE } from './local-time.ts';
+import type { Place } from './shop.ts';
+
+export interface WebEvent {
+  id: string;
+  type: string;
+  ts: number;
+  url: string;
+  referrer?: string;
+  props?: Record<string, string | number>;
+}
+
+/** One request, at the moment when it arrives. */
+export type Arrival =
+  | {
+      door: 'page';
+      at: number;
+      visitor: string;
+      agent: string;
+      place: Place;
+      events: WebEvent[];
+      /** a signed `identify` of this user goes along */
+      proves?: { user: string; id: string };
+    }
+  | { door: 'server'; at: number; message: Record<string, unknown> }
+  | { door: 'owner'; at: number; visitor: string; act: 'unlink' | 'bot' | 'person' | 'erase' }
+  | { door: 'cron'; at: number };
+
+export interface Campaign {
+  name: string;
+  /** first and last day, as the API has them: `2026-03-01` */
+  from: string;
+  to?: string;
+  match: Record<string, string[]>;
+  budget: number;
+  expected: number;
+}
+
+export interface History {
+  seed: number;
+  site: Required<Pick<NewSite, 'time_zone' | 'currency' | 'preset'>>;
+  arrivals: Arrival[];
+  campaigns: Campaign[];
+  /** first moment of browsers' events, and the moment of asking */
+  from: number;
+  end: number;
+}
+
+/**
+ * Each history ends some days after a change of the clock, where there is one, and at midnight in
+ * Greenwich: the sweep for visits that have ended looks at all of them then.
+ */
+const SCENES: readonly [zone: string, ends: readonly number[]][] = [
+  ['Europe/Berlin', [Date.UTC(2026, 4, 2), Date.UTC(2026, 10, 20)]],
+  ['Asia/Tehran', [Date.UTC(2021, 4, 10), Date.UTC(2021, 9, 30)]],
+  ['America/St_Johns', [Date.UTC(2026, 3, 20), Date.UTC(2025, 10, 30)]],
+  ['Pacific/Auckland', [Date.UTC(2026, 4, 1), Date.UTC(2025, 9, 30)]],
+];
+/** Nothing happens any more, so that the last visits have come to their end. */
+const QUIET = 31 * MINUTE;
+/** Changes of the clock in them, to the instant. */
+export const CLOCK_CHANGES = [
+  Date.UTC(2026, 2, 29, 1),
+  Date.UTC(2026, 9, 25, 1),
+  Date.UTC(2021, 2, 21, 20, 30),
+  Date.UTC(2021, 8, 21, 19, 30),
+  Date.UTC(2026, 2, 8, 5, 30),
+  Date.UTC(2025, 10, 2, 4, 30),
+  Date.UTC(2026, 3, 4, 14),
+  Date.UTC(2025, 8, 27, 14),
+];
+
+const PRESETS = ['loyalty', 'loyalty', 'classic', 'crm'] as const;
+
+/** @param seed any whole number; the same one gives the same history */
+export function historyOf(seed: number): History {
+  const dice = diceOf(seed);
+  const [time_zone, ends] = SCENES[seed % SCENES.length] as (typeof SCENES)[number];
+  const end = dice.pick(ends);
+  const from = end - dice.int(60, 120) * DAY;
+  const site = { time_zone, currency: dice.pick(['EUR', 'IRR']), preset: dice.pick(PRESETS) };
+  const lives = livesOf(dice, { zone: time_zone, from, end: end - QUIET });
+  const arrivals = [...lives, ...ticksOf(dice, from, end)].sort((a, b) => a.at - b.at);
+  return { seed, site, arrivals, campaigns: campaignsOf(dice, from, end), from, end };
+}
+
+/**
+ * Cron comes now and then, so that days are counted before they have come to their end; and each
+ * ten days at midnight, so that visits of before are known to have ended.
+ */
+function ticksOf(dice: Dice, from: number, end: number): Arrival[] {
+  const anytime = Array.from({ length: 8 }, () => dice.int(from, end));
+  const nights = Array.from({ length: 12 }, (_, i) => end - i * 10 * DAY);
+  return [...anytime, ...nights]
+    .filter((at) => at > from)
+    .map((at) => ({ door: 'cron', at: Math.floor(at / MINUTE) * MINUTE }));
+}
+
+const RULES: readonly Campaign['match'][] = [
+  { campaign: ['spring*'] },
+  { campaign: ['*_late', 'AUTUMN'], channel: ['paid_*'] },
+  { source: ['google'] },
+  { network: ['google_ads'], landing: ['/pricing*', '/'] },
+  { medium: ['cpc', 'email'] },
+  { content: ['*'] },
+  { term: ['cat*'] },
+];
+
+function campaignsOf(dice: Dice, from: number, end: number): Campaign[] {
+  const dayOf = (ts: number) => new Date(ts).toISOString().slice(0, 10);
+  return Array.from({ length: 5 }, (_, i) => {
+    const begin = dice.int(from - 10 * DAY, end - 5 * DAY);
+    const last = begin + dice.int(0, 50) * DAY + HOUR;
+    return {
+      name: `Campaign ${i}`,
+      from: dayOf(begin),
+      ...(dice.chance(0.7) && { to: dayOf(last) }),
+      match: dice.pick(RULES),
+      budget: dice.int(1, 400),
+      expected: dice.int(1, 900),
+    };
+  });
+}
