@@ -17,7 +17,9 @@ export function differences(answered: Tree, recomputed: Tree, path = ''): string
     return keys.flatMap((key) => differences(a.get(key), b.get(key), `${path}/${key}`));
   }
   if (isSame(answered, recomputed)) return [];
-  return [`${path}: answered ${JSON.stringify(answered)}, recomputed ${JSON.stringify(recomputed)}`];
+  return [
+    `${path}: answered ${JSON.stringify(answered)}, recomputed ${JSON.stringify(recomputed)}`,
+  ];
 }
 
 function isSame(a: Tree, b: Tree): boolean {

@@ -21,7 +21,8 @@ const placesOf = ({ model }: Past, kind: Kind): string[] =>
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
 
-function rungOf(past: Past, asked: Asked, id: string): Tree {
+/** @param stuckAt when those who are stuck were counted; undefined where that cannot be compared */
+function rungOf(past: Past, asked: Asked, id: string, stuckAt: number | undefined): Tree {
   const places = placesOf(past, 'rung');
   const cohort = cohortOf(past, id, asked);
   const rises = [...flowsOf(past, asked).values()]
@@ -39,8 +40,21 @@ function rungOf(past: Past, asked: Asked, id: string): Tree {
     median_hours: median,
     median_days: median === null ? null : hundredths(median / 24),
     rises: rises.length,
+    ...(stuckAt !== undefined && {
+      stuck: median === null ? null : stuckIn(past, id, median, stuckAt),
+    }),
   };
 }
+
+/** Those who stand there for more days, from local day to local day, than twice the median. */
+function stuckIn(past: Past, id: string, medianHours: number, at: number): number {
+  const days = standingOf({ ...past, now: at }).days[id] ?? [];
+  return days.filter((stood) => stood > (2 * medianHours) / 24).length;
+}
+
+/** A census of before the end was of what had arrived by then, which the log no longer tells. */
+const comparableAt = ({ end }: Past, stuckAt: string | null): number | undefined =>
+  stuckAt !== null && Date.parse(stuckAt) >= end ? Date.parse(stuckAt) : undefined;
 
 function becameOf(past: Past, asked: Asked): Tree {
   const all = sourcesOf(past, 'all', asked).get('') ?? nothing();
@@ -53,9 +67,10 @@ function becameOf(past: Past, asked: Asked): Tree {
   };
 }
 
-export function expectedFlows(past: Past, asked: Asked): Tree {
+export function expectedFlows(past: Past, asked: Asked, stuckAt: string | null): Tree {
+  const census = comparableAt(past, stuckAt);
   const flows = [...flowsOf(past, asked)].map(([key, { moves }]) => [key, moves]);
-  const rungs = placesOf(past, 'rung').map((id) => [id, rungOf(past, asked, id)]);
+  const rungs = placesOf(past, 'rung').map((id) => [id, rungOf(past, asked, id, census)]);
   const grades = placesOf(past, 'grade').map((id) => [
     id,
     { id, ...cameTo(past, asked, 'grade', id) },
@@ -68,9 +83,11 @@ export function expectedFlows(past: Past, asked: Asked): Tree {
   };
 }
 
-export function comparableFlows({ rungs, grades, flows, became_customers }: LadderPeriod): Tree {
+export function comparableFlows(past: Past, period: LadderPeriod): Tree {
+  const { rungs, grades, flows, became_customers, stuck_at } = period;
   const moves = flows.map(({ kind, from, to, moves }) => [`${kind} ${from} ${to}`, moves]);
-  const places = rungs.map(({ stuck: _, ...rung }) => rung);
+  const told = comparableAt(past, stuck_at) !== undefined;
+  const places = rungs.map(({ stuck, ...rung }) => ({ ...rung, ...(told && { stuck }) }));
   return {
     rungs: byField(places, 'id'),
     grades: byField(grades, 'id'),

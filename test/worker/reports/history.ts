@@ -88,7 +88,7 @@ export function historyOf(seed: number): History {
   const from = end - dice.int(60, 120) * DAY;
   const site = { time_zone, currency: dice.pick(['EUR', 'IRR']), preset: dice.pick(PRESETS) };
   const lives = livesOf(dice, { zone: time_zone, from, end: end - QUIET });
-  const arrivals = [...lives, ...ticksOf(dice, from, end)].sort((a, b) => a.at - b.at);
+  const arrivals = [...lives, ...ticksOf(dice, lives, from, end)].sort((a, b) => a.at - b.at);
   return { seed, site, arrivals, campaigns: campaignsOf(dice, from, end), from, end };
 }
 
@@ -96,11 +96,11 @@ export function historyOf(seed: number): History {
  * Cron comes now and then, so that days are counted before they have come to their end; and each
  * ten days at midnight, so that visits of before are known to have ended.
  */
-function ticksOf(dice: Dice, from: number, end: number): Arrival[] {
-  const anytime = Array.from({ length: 8 }, () => dice.int(from, end));
+function ticksOf(dice: Dice, lives: readonly Arrival[], from: number, end: number): Arrival[] {
+  const soon = Array.from({ length: 8 }, () => dice.pick(lives).at + dice.int(1, 90) * MINUTE);
   const nights = Array.from({ length: 12 }, (_, i) => end - i * 10 * DAY);
-  return [...anytime, ...nights]
-    .filter((at) => at > from)
+  return [...soon, ...nights]
+    .filter((at) => at > from && at <= end)
     .map((at) => ({ door: 'cron', at: Math.floor(at / MINUTE) * MINUTE }));
 }
 

@@ -114,7 +114,7 @@ function toldOf(dice: Dice, span: Span, userId: string, known: Deal[]): Arrival[
     const messageId = `${userId} act ${i}`;
     return toldAt(dice, span, ts, { type: 'track', userId, event, properties, messageId });
   });
-  const since = dice.chance(0.3) ? span.from - dice.int(1, 20) * MONTH : span.from;
+  const since = dice.chance(0.3) ? span.from - dice.int(1, 25) * MONTH : span.from;
   const deals = ordersOf(dice, { from: since, end: span.end }, userId, known);
   const orders = deals.map(({ ts, type, props }, i) => {
     const messageId = `${userId} deal ${i}`;

@@ -56,7 +56,9 @@ export function ordersOf(
   const count = dice.pick([0, 1, 1, 2, 3, 4]);
   for (let i = 0; i < count; i++) {
     const original = known.length > 0 && dice.chance(0.35) ? dice.pick(known) : undefined;
-    const fresh = purchaseOf(dice, dice.int(from, end - MINUTE), `${name} order ${i}`);
+    // The first one early, so that some have been customers for long.
+    const latest = i === 0 ? Math.min(end, from + 30 * DAY) : end;
+    const fresh = purchaseOf(dice, dice.int(from, latest - MINUTE), `${name} order ${i}`);
     const deal = original ? copyOf(dice, original, end) : fresh;
     deals.push(deal);
     if (dice.chance(0.35)) deals.push(refundOf(dice, deal, end));

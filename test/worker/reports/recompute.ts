@@ -31,6 +31,8 @@ export interface Life {
 export interface Past {
   zone: string;
   model: Compiled;
+  /** when the last event had arrived, and the moment of asking */
+  end: number;
   now: number;
   lives: Life[];
   /** people of whom only software's acts are known */
@@ -38,7 +40,11 @@ export interface Past {
   campaigns: OwnCampaign[];
 }
 
-export function pastOf(raw: RawLog, campaigns: OwnCampaign[], now: number): Past {
+export function pastOf(
+  raw: RawLog,
+  campaigns: OwnCampaign[],
+  { end, now }: Pick<Past, 'end' | 'now'>,
+): Past {
   const { timeZone: zone, model } = raw;
   const logs = [...raw.people].map(
     ([person, log]) => [person, log.filter(({ bot }) => !bot)] as const,
@@ -58,7 +64,7 @@ export function pastOf(raw: RawLog, campaigns: OwnCampaign[], now: number): Past
       .sort((a, b) => a.at - b.at),
     moves: movesOf(person, log, model, zone, now),
   }));
-  return { zone, model, now, lives, software: logs.length - people.length, campaigns };
+  return { zone, model, end, now, lives, software: logs.length - people.length, campaigns };
 }
 
 /** A visit belongs to the first campaign, by id, whose days and rule it fits. */

@@ -84,6 +84,9 @@ export const DOINGS: readonly [type: string, props?: Props][] = [
   ['share', { method: 'mail' }],
   ['review', { rating: 5 }],
   ['referral', {}],
+  // Long ones, so that logs are cut into chunks.
+  ['note', { text: 'long '.repeat(1200) }],
+  ['note', { text: 'long '.repeat(1000) }],
 ];
 
 /** What the owner's server tells of a person, beside orders. */

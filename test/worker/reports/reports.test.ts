@@ -1,0 +1,77 @@
+/**
+ * Every number of the reports, of seeded histories that came through the real doors, against a
+ * slow recomputation from the raw log. `npm run reports` tries more seeds.
+ */
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, test, vi } from 'vitest';
+import { diceOf } from './dice.ts';
+import { historyOf } from './history.ts';
+import { DAY, wallClock } from './local-time.ts';
+import { countAll, play } from './play.ts';
+import { askLadder, askRhythm, askSources, type Questioner } from './questions.ts';
+import { readLog } from './raw-log.ts';
+import { type Asked, pastOf, segmentsOn } from './recompute.ts';
+
+const SEEDS = Array.from({ length: Number(env.REPORT_SEEDS) }, (_, i) => i + 1);
+const PATIENCE = 120_000;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+/** Cron goes over all sites: without it each history would pay for those before. */
+afterEach(async () => {
+  vi.useRealTimers();
+  const TABLES =
+    "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'site' WHERE m.type = 'table'";
+  const { results } = await env.DB.prepare(TABLES).all<{ name: string }>();
+  await env.DB.batch(results.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)));
+});
+
+/** All there is, today alone, and what the dice say; days of the history and around it. */
+function periodsOf(seed: number, from: number, { past }: Questioner): Asked[] {
+  const dice = diceOf(seed + 1_000_000);
+  const today = wallClock(past.zone, past.now).day;
+  const first = Math.floor(from / DAY) - 2;
+  const periods = Array.from({ length: 2 }, () => {
+    const begin = dice.int(first, today);
+    return { from: begin, to: dice.int(begin, today) };
+  });
+  return [{ from: today - 1000, to: today }, { from: today, to: today }, ...periods];
+}
+
+/** Segments in which somebody was on a day on which they visited. */
+function segmentsIn({ past }: Questioner): string[] {
+  const found = past.lives.flatMap((life) =>
+    life.sittings.flatMap(({ day }) => segmentsOn(past, life, day)),
+  );
+  return [...new Set(found)].sort();
+}
+
+describe('Every number of a history is the one that its raw log comes to', () => {
+  test.each(SEEDS)(
+    'seed %i',
+    async (seed) => {
+      const history = historyOf(seed);
+      const { site, secret_key: key } = await play(history);
+      const now = await countAll(site, history.end);
+      const who: Questioner = {
+        seed,
+        key,
+        past: pastOf(await readLog(site), [], { end: history.end, now }),
+      };
+      const dice = diceOf(seed + 2_000_000);
+      const periods = periodsOf(seed, history.from, who);
+      for (const asked of periods) {
+        await askSources(who, asked);
+        await askRhythm(who, asked);
+        await askLadder(who, asked);
+      }
+      for (const segment of segmentsIn(who)) {
+        const asked = { ...dice.pick(periods), segment };
+        await askSources(who, asked);
+        await askRhythm(who, asked);
+      }
+    },
+    PATIENCE,
+  );
+});
