@@ -6,7 +6,8 @@
 import type { NewSite } from '../../../collector/store/sites.ts';
 import { type Dice, diceOf } from './dice.ts';
 import { livesOf } from './lives.ts';
-import { DAY, HOUR, MINUTE } from './local-time.ts';
+import { DAY, MINUTE } from './local-time.ts';
+import { type Planning, plansOf } from './plans.ts';
 import type { Place } from './shop.ts';
 
 export interface WebEvent {
@@ -32,23 +33,13 @@ export type Arrival =
     }
   | { door: 'server'; at: number; message: Record<string, unknown> }
   | { door: 'owner'; at: number; visitor: string; act: 'unlink' | 'bot' | 'person' | 'erase' }
+  | Planning
   | { door: 'cron'; at: number };
-
-export interface Campaign {
-  name: string;
-  /** first and last day, as the API has them: `2026-03-01` */
-  from: string;
-  to?: string;
-  match: Record<string, string[]>;
-  budget: number;
-  expected: number;
-}
 
 export interface History {
   seed: number;
   site: Required<Pick<NewSite, 'time_zone' | 'currency' | 'preset'>>;
   arrivals: Arrival[];
-  campaigns: Campaign[];
   /** first moment of browsers' events, and the moment of asking */
   from: number;
   end: number;
@@ -88,8 +79,10 @@ export function historyOf(seed: number): History {
   const from = end - dice.int(60, 120) * DAY;
   const site = { time_zone, currency: dice.pick(['EUR', 'IRR']), preset: dice.pick(PRESETS) };
   const lives = livesOf(dice, { zone: time_zone, from, end: end - QUIET });
-  const arrivals = [...lives, ...ticksOf(dice, lives, from, end)].sort((a, b) => a.at - b.at);
-  return { seed, site, arrivals, campaigns: campaignsOf(dice, from, end), from, end };
+  const ticks = ticksOf(dice, lives, from, end);
+  const plans = plansOf(dice, from, end);
+  const arrivals = [...lives, ...ticks, ...plans].sort((a, b) => a.at - b.at);
+  return { seed, site, arrivals, from, end };
 }
 
 /**
@@ -102,30 +95,4 @@ function ticksOf(dice: Dice, lives: readonly Arrival[], from: number, end: numbe
   return [...soon, ...nights]
     .filter((at) => at > from && at <= end)
     .map((at) => ({ door: 'cron', at: Math.floor(at / MINUTE) * MINUTE }));
-}
-
-const RULES: readonly Campaign['match'][] = [
-  { campaign: ['spring*'] },
-  { campaign: ['*_late', 'AUTUMN'], channel: ['paid_*'] },
-  { source: ['google'] },
-  { network: ['google_ads'], landing: ['/pricing*', '/'] },
-  { medium: ['cpc', 'email'] },
-  { content: ['*'] },
-  { term: ['cat*'] },
-];
-
-function campaignsOf(dice: Dice, from: number, end: number): Campaign[] {
-  const dayOf = (ts: number) => new Date(ts).toISOString().slice(0, 10);
-  return Array.from({ length: 5 }, (_, i) => {
-    const begin = dice.int(from - 10 * DAY, end - 5 * DAY);
-    const last = begin + dice.int(0, 50) * DAY + HOUR;
-    return {
-      name: `Campaign ${i}`,
-      from: dayOf(begin),
-      ...(dice.chance(0.7) && { to: dayOf(last) }),
-      match: dice.pick(RULES),
-      budget: dice.int(1, 400),
-      expected: dice.int(1, 900),
-    };
-  });
 }

@@ -17,15 +17,17 @@ type From<Door> = Extract<Arrival, { door: Door }>;
 export async function play({ site, arrivals, from, end }: History): Promise<CreatedSite> {
   vi.setSystemTime(from);
   const created = await newSite(site);
+  /** ids, by number */
+  const campaigns: string[] = [];
   for (const arrival of arrivals) {
     vi.setSystemTime(arrival.at);
-    await arrive(created, arrival);
+    await arrive(created, arrival, campaigns);
   }
   vi.setSystemTime(end);
   return created;
 }
 
-function arrive(site: CreatedSite, arrival: Arrival): Promise<void> {
+function arrive(site: CreatedSite, arrival: Arrival, campaigns: string[]): Promise<void> {
   switch (arrival.door) {
     case 'page':
       return fromPage(site, arrival);
@@ -33,6 +35,8 @@ function arrive(site: CreatedSite, arrival: Arrival): Promise<void> {
       return fromServer(site, arrival);
     case 'owner':
       return fromOwner(site, arrival);
+    case 'plan':
+      return plan(site, arrival, campaigns);
     case 'cron':
       return cron(arrival.at);
   }
@@ -83,6 +87,24 @@ async function fromOwner(site: CreatedSite, { at, visitor, act }: From<'owner'>)
   };
   const { status } = await acts[act]();
   if (![200, 204, 404, 409].includes(status)) throw new Error(`${act}: ${status}`);
+}
+
+const PLANNING = { make: 'POST', change: 'PATCH', spend: 'PUT', delete: 'DELETE' } as const;
+
+/** @param ids gets the id of what is made */
+async function plan(site: CreatedSite, planning: From<'plan'>, ids: string[]): Promise<void> {
+  const { at: now, number, act, body } = planning;
+  const path = { make: '', change: `/${ids[number]}`, spend: `/${ids[number]}/spend` };
+  const response = await ask(`/campaigns${path[act === 'delete' ? 'change' : act]}`, {
+    key: site.secret_key,
+    now,
+    method: PLANNING[act],
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  // New dates may contradict the day that stays as it is.
+  if (response.status >= 400 && !text.includes('earlier than')) throw new Error(`${act}: ${text}`);
+  if (act === 'make') ids[number] = (JSON.parse(text) as { id: string }).id;
 }
 
 /** One tick of cron. */
