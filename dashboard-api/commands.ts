@@ -11,6 +11,7 @@ import type {
   Purchases,
   Slice,
 } from '../collector/engine/index.ts';
+import type { CampaignCommands } from './campaign-commands.ts';
 
 interface Asked {
   /** of the model; must be one of the site's */
@@ -75,7 +76,7 @@ export type ImportAnswer =
   | { answer: 'refused'; kind: 'invalid_parameter' | 'too_large'; detail: string; field: string };
 
 /** Each rejects with an error named `StorageUnavailable` when the database does not answer. */
-export interface Commands {
+export interface Commands extends CampaignCommands {
   /** Keeps a valid model; gives its version. */
   saveDraft: (db: D1Database, site: string, model: Model, at: number) => Promise<number>;
   /** Gives the job that brings people over. */
@@ -102,6 +103,26 @@ export interface Commands {
     judging: { site: string; person: string; device?: string; word: Judged | undefined },
     now: number,
   ) => Promise<JudgedDevices>;
+  /** Counts a contact, notes it, and marks the person as contacted. */
+  noteContact: (
+    db: D1Database,
+    contacting: {
+      site: string;
+      person: string;
+      at: number;
+      contact: { by: string; outcome?: ContactOutcome; text?: string };
+      follow: { next_at?: number | null; responsible?: string | null };
+    },
+  ) => Promise<Noted<{ follow_up: FollowUpRow }>>;
+  addNote: (
+    db: D1Database,
+    note: { site: string; person: string; at: number; by: string; text: string },
+  ) => Promise<Noted<{ at: number }>>;
+  /** Absent stays, null takes away. */
+  changeFollowUp: (
+    db: D1Database,
+    wish: { site: string; person: string; changes: FollowUpWish },
+  ) => Promise<Noted<{ follow_up: FollowUpRow }>>;
   /** Gives the key; a secret one is never shown again. */
   addKey: (db: D1Database, key: NewKey, at: number) => Promise<string>;
   /** `last`: nobody could change the site's keys any more; `evenLast` asks for it all the same. */
@@ -144,6 +165,29 @@ export interface Commands {
   /** The tables that have all of the columns, by name. */
   tables: (db: D1Database, columns: readonly string[]) => Promise<TableShape[]>;
 }
+
+export const CONTACT_OUTCOMES = ['reached', 'no_answer', 'not_interested', 'later', 'won'] as const;
+export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
+
+export interface FollowUpWish {
+  /** name of a key */
+  responsible?: string | null;
+  next_at?: number | null;
+  snoozed_until?: number | null;
+}
+
+/** Where the follow-up of a person stands. */
+export interface FollowUpRow {
+  attempts: number;
+  last_at: number | null;
+  next_at: number | null;
+  snoozed_until: number | null;
+  responsible: string | null;
+}
+
+export type Noted<Result> =
+  | ({ done: true } & Result)
+  | { done: false; because: 'unknown' | 'busy' };
 
 type JudgedDevices =
   | { done: true; devices: string[] }

@@ -6,6 +6,10 @@ import type { Environment } from './environment.ts';
 import { ApiProblem } from './problem.ts';
 import { API_PATH } from './routes/base.ts';
 import { bot } from './routes/bot.ts';
+import { campaignReport } from './routes/campaign-report.ts';
+import { campaignSpend } from './routes/campaign-spend.ts';
+import { campaigns } from './routes/campaigns.ts';
+import { customers } from './routes/customers.ts';
 import { erasing } from './routes/erase.ts';
 import { explanation } from './routes/explain.ts';
 import { exports } from './routes/export.ts';
@@ -17,15 +21,20 @@ import { imports } from './routes/import.ts';
 import { jobs } from './routes/jobs.ts';
 import { keys } from './routes/keys.ts';
 import { ladder } from './routes/ladder.ts';
+import { ladderMoves } from './routes/ladder-moves.ts';
 import { leads } from './routes/leads.ts';
 import { model } from './routes/model.ts';
 import { modelStudies } from './routes/model-studies.ts';
 import { models } from './routes/models.ts';
 import { openapi } from './routes/openapi.ts';
 import { refuseInvalid } from './routes/refuse-invalid.ts';
+import { rhythm } from './routes/rhythm.ts';
+import { segmentMembers } from './routes/segment-members.ts';
+import { segments } from './routes/segments.ts';
 import { site } from './routes/site.ts';
 import { siteDeletion } from './routes/site-deletion.ts';
 import { sites } from './routes/sites.ts';
+import { sources } from './routes/sources.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
@@ -47,6 +56,15 @@ const ROUTES = [
   explanation,
   timeline,
   ladder,
+  ladderMoves,
+  sources,
+  rhythm,
+  campaigns,
+  campaignSpend,
+  campaignReport,
+  customers,
+  segments,
+  segmentMembers,
   health,
   model,
   models,

@@ -35,6 +35,13 @@ export {
 export { type Observation, Observed, type Purchases } from './ideal/observed.ts';
 export { MEDIAN_ERROR } from './ideal/spread.ts';
 export { TRAITS } from './ideal/traits.ts';
+export {
+  type Habits,
+  habitsOf,
+  type Interest,
+  type Interests,
+  interestsOf,
+} from './interests.ts';
 export { asFound, judgeEvent } from './judge-event.ts';
 export { canonical } from './leaves.ts';
 export type { Compiled, Run } from './machine.ts';
@@ -58,6 +65,15 @@ export { defaultModel, PRESETS } from './presets/index.ts';
 export { due, position, type Replay, replay } from './replay.ts';
 export { movesSince } from './rules-since.ts';
 export { modelSchema } from './schema.ts';
+export { curve } from './score-curve.ts';
+export {
+  answersSearch,
+  certainTerms,
+  countryWord,
+  type SearchTerm,
+  searchedWords,
+  searchWords,
+} from './search-words.ts';
 export { type State, start } from './state.ts';
 export { foldText, wordsOf } from './text-fold.ts';
 export type {

@@ -53,6 +53,11 @@ dark: 0 /compare, 5 /pricing | 6 | yes
 dark: 0 /compare, 5 /pricing, 6 newsletter_signup | 7 | no
 dark: 0 /compare, 5 /pricing, 6 contact | 7 | no
 dark: 0 /compare, 5 /pricing, 6 social_follow | 7 | no
+left_cart: 0 add_to_cart | 6 | yes
+left_cart: 0 add_to_cart | 7 | no
+left_cart: 0 add_to_cart, 3 begin_checkout | 9 | yes
+left_cart: 0 add_to_cart, 1 order | 2 | no
+left_cart: 0 order, 1 begin_checkout | 2 | yes
 impulse: 0 engaged:600000, 1 order | 2 | yes
 impulse: 0 engaged:600001, 1 order | 2 | no
 impulse: 0 engaged:300000, 1 engaged:300001, 2 order | 3 | no

@@ -168,8 +168,8 @@ function changesOf({ model, stored, chunks }: Portion, begin: State, written: re
         { ...after, moves: [] },
       ]
     : [before, after];
-  // Segments are told by the last portion alone, which compares where the person stands.
-  const stands = { segments: [] };
+  // Segments and words are told by the last portion alone, which compares where the person stands.
+  const stands = { segments: [], words: [] };
   return difference({ ...was, ...stands }, { ...is, ...stands }, { until, everyOrder: true });
 }
 
@@ -190,5 +190,6 @@ function together(a: Changes, b: Changes): Changes {
       remove: [...a.orders.remove, ...b.orders.remove],
     },
     segments: b.segments,
+    words: b.words,
   };
 }

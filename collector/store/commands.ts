@@ -1,10 +1,12 @@
 /** What the API may have done to the store: `collector/worker.ts` hands it over. */
+import { addCampaign, changeCampaign, deleteCampaign, putSpend } from './campaigns.ts';
 import { deleteSite } from './delete-site.ts';
 import { erasePerson as erase } from './erase.ts';
 import { startJob, stepJob } from './jobs.ts';
 import { judgeDevices } from './judge-devices.ts';
 import { addKey, revoke } from './keys.ts';
 import { publishModel, saveDraft } from './model-versions.ts';
+import { addNote, changeFollowUp, noteContact } from './notes.ts';
 import { tablesWith as tables } from './schema.ts';
 import { changeSite, disableSite, enableSite, rotateSigningKey } from './site-changes.ts';
 import { createSite } from './sites.ts';
@@ -21,6 +23,8 @@ const keysAndSites = {
   enableSite,
 };
 
+const campaigns = { addCampaign, changeCampaign, deleteCampaign, putSpend };
+
 export const commands = {
   saveDraft,
   publishModel,
@@ -35,5 +39,9 @@ export const commands = {
   testWebhook,
   resendDead,
   judgeDevices,
+  noteContact,
+  addNote,
+  changeFollowUp,
   ...keysAndSites,
+  ...campaigns,
 };

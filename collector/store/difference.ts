@@ -14,13 +14,24 @@ export interface Changes {
   visits: VisitChanges;
   moves: { put: Move[]; remove: Move[] };
   orders: { put: Order[]; remove: string[] };
-  segments: { enter: string[]; leave: string[] };
+  segments: Crossing;
+  /** what the person is found by */
+  words: Crossing;
+}
+
+/** Rows that are nothing but their key. */
+export interface Crossing {
+  enter: string[];
+  leave: string[];
 }
 
 /** What the rows say now: the replay that they were written from. */
-export type Rows = Pick<Replay, 'visits' | 'moves' | 'orders'> & { segments: readonly string[] };
+export interface Rows extends Pick<Replay, 'visits' | 'moves' | 'orders'> {
+  segments: readonly string[];
+  words: readonly string[];
+}
 
-export const NO_ROWS: Rows = { visits: [], moves: [], orders: [], segments: [] };
+export const NO_ROWS: Rows = { visits: [], moves: [], orders: [], segments: [], words: [] };
 
 interface Compared {
   /** the moment `after` was replayed to: a visit may have been closed by cron since */
@@ -38,10 +49,16 @@ export function difference(
     visits: visitChanges(before.visits, after.visits, until),
     moves: keyed(before.moves, after.moves, ({ at, kind, to }) => `${at} ${kind} ${to}`),
     orders: orderChanges(before.orders, after.orders, everyOrder),
-    segments: {
-      enter: after.segments.filter((segment) => !before.segments.includes(segment)),
-      leave: before.segments.filter((segment) => !after.segments.includes(segment)),
-    },
+    segments: crossing(before.segments, after.segments),
+    words: crossing(before.words, after.words),
+  };
+}
+
+function crossing(before: readonly string[], after: readonly string[]): Crossing {
+  const [was, is] = [new Set(before), new Set(after)];
+  return {
+    enter: after.filter((one) => !was.has(one)),
+    leave: before.filter((one) => !is.has(one)),
   };
 }
 

@@ -16,6 +16,7 @@ import { difference, NO_ROWS } from './difference.ts';
 import { personOf } from './hash.ts';
 import { firstChunk, MOST_CHUNKS, readChunks } from './history.ts';
 import { compiledModel } from './models.ts';
+import { moveNotes } from './notes.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
 import { rowsUpTo } from './settle.ts';
@@ -107,6 +108,7 @@ export async function departureOf(
     nextVersion: Math.max(version, survivor.version) + 1,
     statements: [
       ...(stored ? await removal(db, { site, person, stored }, union) : [absent(db, site, person)]),
+      ...(stored ? moveNotes(db, { site, person }, survivor.person) : []),
       db.prepare(DELETE_ALIASES).bind(site, person, aliases),
       db.prepare(PUT_ALIASES).bind(site, survivor.person, now, aliases),
     ],

@@ -62,6 +62,7 @@ const BESIDE = [
   { table: 'orders', key: 'site, order_id, person', old: 'at < ?2' },
   { table: 'rejects', key: 'site, day, reason', old: `day < ?2 / ${DAY}` },
   { table: 'past_moves', key: 'site, person, until', old: 'until < ?2' },
+  { table: 'notes', key: 'site, person, at', old: 'at < ?2' },
 ] as const;
 
 const deletionOf = ({ table, key, old }: (typeof BESIDE)[number]): string =>

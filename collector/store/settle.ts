@@ -12,6 +12,7 @@ import {
   position,
   replay,
   type State,
+  searchWords,
 } from '../engine/index.ts';
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
@@ -58,8 +59,10 @@ export function settle(settling: Settling): Settled {
   const since = change?.since ?? doc.rules_since;
   const replayed = replay(model, log.from, log.events, until);
   const moves = movesSince(since, change ? 0 : log.from.at, replayed, model.version);
-  const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] });
-  const before = stored ? rowsBefore(settling, settling.oldBase ?? log.from, change) : NO_ROWS;
+  const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] }, doc);
+  const before = stored
+    ? rowsBefore(settling, stored.doc, settling.oldBase ?? log.from, change)
+    : NO_ROWS;
   const changed = { ...doc, ...log.document, noticed: until, ...(since && { rules_since: since }) };
   const shrunk = shrink(model, changed);
   const standing = position(model, after.state, until);
@@ -145,33 +148,42 @@ function sorted(tail: readonly CanonicalEvent[], events: readonly CanonicalEvent
 
 type Replayed = Rows & { state: State };
 
-function rowsOf(replayed: Omit<Rows, 'segments'> & { state: State }): Replayed {
-  return { ...replayed, segments: Object.keys(replayed.state.segments) };
+type Told = Omit<Rows, 'segments' | 'words'> & { state: State };
+
+function rowsOf(replayed: Told, { users }: Pick<PersonDocument, 'users'>): Replayed {
+  const { state } = replayed;
+  return { ...replayed, segments: Object.keys(state.segments), words: searchWords(state, users) };
 }
 
 /** What the rows beside a person say of a stretch of the log, but for moves under earlier rules. */
 export function rowsUpTo(
   until: number,
   model: Compiled,
-  { rules_since }: PersonDocument,
+  doc: PersonDocument,
   { from, events }: Pick<MergedLog, 'from'> & { events: readonly CanonicalEvent[] },
 ): Replayed {
   const whole = replay(model, from, events, until);
-  return rowsOf({ ...whole, moves: movesSince(rules_since, from.at, whole, model.version) });
+  const moves = movesSince(doc.rules_since, from.at, whole, model.version);
+  return rowsOf({ ...whole, moves }, doc);
 }
 
-/** What the rows say now: the log as it was, replayed to where it was last noticed. */
+/**
+ * What the rows say now: the log as it was, replayed to where it was last noticed.
+ *
+ * @param was the document as stored: whom it is linked to is part of what was written
+ */
 function rowsBefore(
   { model, rules, doc, chunks }: Settling,
+  was: PersonDocument,
   from: State,
   change: RulesChange | undefined,
 ): Replayed {
   const events = [...chunks.flatMap((chunk) => chunk.events), ...doc.tail];
-  const whole = rowsUpTo(doc.noticed, model, doc, { from, events });
+  const whole = rowsUpTo(doc.noticed, model, was, { from, events });
   if (!rules || !change) return whole;
   const { state } = replay(rules.oldModel, doc.base, doc.tail, doc.noticed);
   const { visits, orders } = whole;
-  return rowsOf({ state, visits, orders, moves: change.before });
+  return rowsOf({ state, visits, orders, moves: change.before }, was);
 }
 
 /** Archives what makes the document long. */

@@ -1,4 +1,4 @@
-/** The rows beside a person as statements: visits, moves, orders, segments, chunks. */
+/** The rows beside a person as statements: visits, moves, orders, segments, words, chunks. */
 import { localDay, type Order, type Visit } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
 import { boundLists } from './bound-text.ts';
@@ -58,6 +58,12 @@ const DELETE_MEMBERS = `
 const PUT_MEMBERS = `
   INSERT INTO members (site, segment, person)
   SELECT value ->> 0, value ->> 2, value ->> 1 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`;
+const DELETE_WORDS = `
+  DELETE FROM search WHERE (site, word, person) IN (
+    SELECT value ->> 0, value ->> 2, value ->> 1 FROM json_each(?1))`;
+const PUT_WORDS = `
+  INSERT INTO search (site, word, person)
+  SELECT value ->> 0, value ->> 2, value ->> 1 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`;
 const PUT_CHUNKS = `
   INSERT INTO log_chunks (site, person, seq, from_ts, to_ts, min_id, max_id, tails, base, events)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
@@ -90,6 +96,8 @@ const BESIDE: readonly (readonly [sql: string, rows: RowsOf])[] = [
   [PUT_ORDERS, ({ orders }) => orders.put.map((order) => [dayOf(order), order])],
   [DELETE_MEMBERS, ({ segments }) => segments.leave.map((segment) => [segment])],
   [PUT_MEMBERS, ({ segments }) => segments.enter.map((segment) => [segment])],
+  [DELETE_WORDS, ({ words }) => words.leave.map((word) => [word])],
+  [PUT_WORDS, ({ words }) => words.enter.map((word) => [word])],
 ];
 
 /** Everything that changes beside people but chunks: one statement a kind of change, however many. */

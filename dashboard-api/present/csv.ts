@@ -24,3 +24,6 @@ function cellText(cell: Cell): string {
 export function toCsv(names: readonly string[], records: readonly (readonly Cell[])[]): string {
   return [names, ...records].map((record) => `${record.map(cellText).join(',')}\r\n`).join('');
 }
+
+/** By its byte order mark Excel knows that a file is UTF-8. */
+export const withMark = (csv: string, wanted: boolean): string => (wanted ? `\ufeff${csv}` : csv);

@@ -1,6 +1,17 @@
 /** The columns of `leads` as CSV. */
+import { type Compiled, type Interest, interestsOf } from '../../collector/engine/index.ts';
 import type { Cell } from './csv.ts';
+import { presentHabits } from './habits.ts';
+import type { Standing } from './lead.ts';
+import { profileOf } from './profile.ts';
 import type { Lead } from './schemas/lead.ts';
+
+/** A line, and what its last columns are read from. */
+interface Line {
+  lead: Lead;
+  compiled: Compiled;
+  standing: Standing;
+}
 
 type Column = readonly [name: string, cell: (lead: Lead) => Cell];
 type Source = Lead['first_source'];
@@ -17,6 +28,7 @@ const amount = (money: Lead['orders']['verified']['value']): string =>
 const COLUMNS: readonly Column[] = [
   ['person', (lead) => lead.person],
   ['score', (lead) => lead.score],
+  ['score_7_days', (lead) => lead.trend?.change],
   ['grade', (lead) => lead.grade],
   ['rung', (lead) => lead.rung],
   ['rung_since', (lead) => lead.rung_since],
@@ -39,6 +51,40 @@ const COLUMNS: readonly Column[] = [
   ['bot', (lead) => lead.bot],
 ];
 
-export const LEAD_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
+const PROFILE = [
+  'name',
+  'job_title',
+  'company',
+  'region',
+  'city',
+  'device',
+  'language',
+  'subscribed',
+] as const;
 
-export const leadCells = (lead: Lead): Cell[] => COLUMNS.map(([, cell]) => cell(lead));
+const INTERESTS = ['items', 'categories', 'searches', 'pages'] as const;
+const HABITS = ['usual_weekday', 'usual_hour'] as const;
+
+export const LEAD_COLUMNS: readonly string[] = [
+  ...COLUMNS.map(([name]) => name),
+  ...PROFILE,
+  ...INTERESTS.map((kind) => `top_${kind}`),
+  ...HABITS,
+];
+
+const names = (interests: readonly Interest[]): string =>
+  interests.map(({ name }) => name).join('; ');
+
+/** Interests and habits are those of the latest log: see `recentLogs`. */
+export function leadCells({ lead, compiled, standing }: Line): Cell[] {
+  const profile = profileOf(standing.state);
+  const interests = interestsOf(standing.log.tail);
+  const habits = presentHabits(compiled, standing);
+  return [
+    ...COLUMNS.map(([, cell]) => cell(lead)),
+    ...PROFILE.map((field) => profile[field]),
+    ...INTERESTS.map((kind) => names(interests[kind])),
+    habits?.weekday,
+    habits?.hour,
+  ];
+}

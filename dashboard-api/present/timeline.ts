@@ -13,6 +13,7 @@ import {
 import type { Segment } from '../queries/log.ts';
 import { toMajor } from './money.ts';
 import { toPoints } from './points.ts';
+import type { LadderMove } from './schemas/moves.ts';
 import type { TimelineItem } from './schemas/timeline.ts';
 import { toRfc3339 } from './time.ts';
 
@@ -22,10 +23,12 @@ import { toRfc3339 } from './time.ts';
  */
 export type Place = readonly [at: number, rank: number, name: string];
 
-export interface Entry {
+export interface Entry<Item extends TimelineItem = TimelineItem> {
   place: Place;
-  item: TimelineItem;
+  item: Item;
 }
+
+type ItemOf<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
 
 const RANK = { visit: 0, event: 1, order: 2, move: 3 } as const;
 
@@ -53,8 +56,13 @@ function eventEntry({ ts, offset_min: _, agent: __, ...event }: CanonicalEvent):
 }
 
 /** A visit stands where it began. */
-export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Entry {
-  const item: TimelineItem = {
+export function visitEntry({
+  start,
+  last,
+  offset_min: _,
+  ...visit
+}: Visit): Entry<ItemOf<'visit'>> {
+  const item: ItemOf<'visit'> = {
     kind: 'visit',
     at: toRfc3339(start),
     last: toRfc3339(last),
@@ -65,9 +73,9 @@ export function visitEntry({ start, last, offset_min: _, ...visit }: Visit): Ent
 }
 
 /** An order stands where it was first placed; amounts are decimals of its currency. */
-export function orderEntry(order: Order): Entry {
+export function orderEntry(order: Order): Entry<ItemOf<'order'>> {
   const { at, offset_min: _, value_minor, refunded_minor, ...rest } = order;
-  const item: TimelineItem = {
+  const item: ItemOf<'order'> = {
     kind: 'order',
     at: toRfc3339(at),
     ...rest,
@@ -84,13 +92,12 @@ function direction(model: Model, { kind, from, to }: Move): 'up' | 'down' | null
   return place(to) > place(from) ? 'up' : 'down';
 }
 
-/** @param model the one that the move was made under */
-export function moveEntry(model: Model, move: Move): Entry {
+/** @param model by whose order of places it went up or down */
+export function presentMove(model: Model, move: Move): Omit<LadderMove, 'person'> {
   const { kind, at, from, to, cause, score, model: version } = move;
-  const item: TimelineItem = {
-    kind: 'move',
+  return {
     at: toRfc3339(at),
-    of: kind,
+    kind,
     from,
     to,
     direction: direction(model, move),
@@ -98,6 +105,13 @@ export function moveEntry(model: Model, move: Move): Entry {
     score: toPoints(score),
     model: version,
   };
+}
+
+/** @param model the one that the move was made under */
+export function moveEntry(model: Model, move: Move): Entry {
+  const { kind, at, from, to } = move;
+  const { kind: of, ...told } = presentMove(model, move);
+  const item: TimelineItem = { ...told, kind: 'move', of };
   return { place: [at, RANK.move, `${kind} ${from} ${to}`], item };
 }
 

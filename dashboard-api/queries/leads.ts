@@ -1,15 +1,16 @@
 /**
  * A page of people in the order of an index, with their documents.
  *
- * Grade and score are in the list index itself. A filter that is not (rung, segment) is checked row
- * by row, for at most {@link SCAN} rows a read: the page is then short, and {@link scanEnd} says
- * where to go on. So a call reads at most 10,000 rows, however many people there are.
+ * Grade and score are in the list index itself. A filter that is not (rung, segment, …) is checked
+ * row by row, for at most {@link SCAN} rows a read: the page is then short, and {@link scanEnd} says
+ * where to go on. So a call reads at most 10,000 rows, however many people there are. Where another
+ * index knows the few whom it can be (`people`), those alone are put in order.
  */
 import { type CompiledQuery, type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { sqlite } from './run.ts';
 
 /** Index rows looked at in one read; each may cost two more to check the filters. */
-export const SCAN = 600;
+export const SCAN = 500;
 
 export interface LeadFilters {
   /** lowest and highest place that the grade has in the models in use: one, but during a publish */
@@ -19,6 +20,14 @@ export interface LeadFilters {
   /** the lowest grade that such a score can be in, and the score in hundredths */
   least?: { grade: number; score: number };
   bots: boolean;
+  /** name of the key that has the follow-up */
+  responsible?: string;
+  /** whether they were ever contacted */
+  contacted?: boolean;
+  /** the first day (since 1970) of which a last event may be */
+  seen_day?: number;
+  /** each is in the document of whoever fits; it may be in others' too */
+  texts?: readonly string[];
 }
 
 /** Where a row stands in its order; an order with one key leaves the second 0. */
@@ -35,7 +44,7 @@ export interface FoundRow extends PlaceRow {
   doc: string;
 }
 
-export type LeadSort = 'score' | 'last_seen';
+export type LeadSort = 'score' | 'last_seen' | 'newest';
 
 export interface LeadRequest {
   site: string;
@@ -44,6 +53,8 @@ export interface LeadRequest {
   after: LeadPlace | undefined;
   /** rows wanted; one more is read to know whether there is a next page */
   limit: number;
+  /** the few whom it can be; only where they are put in order by score */
+  people?: readonly string[] | undefined;
 }
 
 type Check = RawBuilder<SqlBool>;
@@ -78,7 +89,9 @@ type Ranked = ReturnType<typeof ranked>;
  * By stored grade and score, highest first. Bounds are pairs or stand behind an equality, so that
  * the index itself begins and ends the scan: else a call would read everybody before or below them.
  */
-function byScore({ site, filters, after }: LeadRequest): Scan {
+function byScore(request: LeadRequest): Scan {
+  const { site, filters, after, people } = request;
+  if (people) return { rows: fewRanked(request, people), checks: [] };
   const [lowest, highest] = filters.grade ?? [];
   const rows = ranked(site);
   const bounded =
@@ -87,6 +100,22 @@ function byScore({ site, filters, after }: LeadRequest): Scan {
       : withinGrade(rows, lowest, filters, after);
   return { rows: bounded, checks: [] };
 }
+
+/** The few in the same order; the cross join looks each up by key. */
+function fewRanked({ site, filters, after }: LeadRequest, people: readonly string[]) {
+  const [lowest, highest] = filters.grade ?? [filters.bots ? SOFTWARE_GRADE : 0, MOST_GRADES];
+  const [grade, score, person] = after ?? [MOST_GRADES + 1, 0, ''];
+  return sql<PlaceRow>`(
+    select f.grade as first, f.score as second, f.person
+    from json_each(${JSON.stringify(people)}) as j
+    cross join people as f on f.site = ${site} and f.person = j.value
+    where f.grade between ${lowest} and ${highest}
+      and (f.grade, f.score, f.person) < (${grade}, ${score}, ${person})
+    order by f.grade desc, f.score desc, f.person desc)`;
+}
+
+/** No model has as many grades. */
+const MOST_GRADES = 1000;
 
 function withinGrade(
   rows: Ranked,
@@ -131,6 +160,7 @@ function byVisit({ site, filters, after }: LeadRequest): Scan {
   let rows = sqlite
     .selectFrom('visits')
     .select(['start as first', sql<number>`0`.as('second'), 'person'])
+    .select(sql<number>`body ->> '$.first'`.as('is_first'))
     .where('site', '=', site)
     .orderBy('start', 'desc')
     .orderBy('person', 'desc')
@@ -151,21 +181,39 @@ function byVisit({ site, filters, after }: LeadRequest): Scan {
   };
 }
 
-const SCANS = { score: byScore, last_seen: byVisit } as const satisfies Record<LeadSort, unknown>;
+/** By the start of the first visit, newest first. */
+function byFirstVisit(request: LeadRequest): Scan {
+  const { rows, checks } = byVisit(request);
+  return { rows, checks: [sql<SqlBool>`p.is_first = 1`, ...checks] };
+}
+
+const SCANS = {
+  score: byScore,
+  last_seen: byVisit,
+  newest: byFirstVisit,
+} as const satisfies Record<LeadSort, unknown>;
+
+/** What must hold of the rows of a person, those of other tables too. */
+function checksOf({ site, filters }: LeadRequest): Check[] {
+  const { rung, segment, responsible, contacted, seen_day, texts = [] } = filters;
+  const inSegment = sql<SqlBool>`exists (select 1 from members as m
+    where m.site = ${site} and m.segment = ${segment} and m.person = p.person)`;
+  const theirs = sql<SqlBool>`exists (select 1 from follow_ups as f
+    where f.site = ${site} and f.person = p.person and f.responsible = ${responsible})`;
+  const wasContacted = sql<SqlBool>`(d.doc ->> '$.contacted' is not null) = ${contacted ? 1 : 0}`;
+  return [
+    ...(segment === undefined ? [] : [inSegment]),
+    ...(responsible === undefined ? [] : [theirs]),
+    ...(rung === undefined ? [] : [sql<SqlBool>`d.rung = ${rung}`]),
+    ...(seen_day === undefined ? [] : [sql<SqlBool>`d.seen_day >= ${seen_day}`]),
+    ...(contacted === undefined ? [] : [wasContacted]),
+    ...texts.map((text) => sql<SqlBool>`instr(d.doc, ${text}) > 0`),
+  ];
+}
 
 function scanOf(request: LeadRequest): Scan {
   const { rows, checks } = SCANS[request.sort](request);
-  const { rung, segment } = request.filters;
-  const inSegment = sql<SqlBool>`exists (select 1 from members as m
-    where m.site = ${request.site} and m.segment = ${segment} and m.person = p.person)`;
-  return {
-    rows,
-    checks: [
-      ...checks,
-      ...(segment === undefined ? [] : [inSegment]),
-      ...(rung === undefined ? [] : [sql<SqlBool>`d.rung = ${rung}`]),
-    ],
-  };
+  return { rows, checks: [...checks, ...checksOf(request)] };
 }
 
 /**
@@ -181,10 +229,16 @@ export function foundPeople(request: LeadRequest): CompiledQuery<FoundRow> {
     limit ${request.limit + 1}`.compile(sqlite);
 }
 
-/** Where the scan had to end, if filters may have let people out and it did not reach the last. */
+/**
+ * Where the scan had to end, if filters may have let people out and it did not reach the last. The
+ * few are always looked at to the last.
+ */
 export function scanEnd(request: LeadRequest): CompiledQuery<PlaceRow> {
   const { rows, checks } = scanOf(request);
+  const ends = checks.length > 0 && !request.people;
+  if (!ends) return NOWHERE;
   return sql<PlaceRow>`
-    select first, second, person from ${rows} as p
-    where ${checks.length > 0 ? 1 : 0} limit 1 offset ${SCAN - 1}`.compile(sqlite);
+    select first, second, person from ${rows} as p limit 1 offset ${SCAN - 1}`.compile(sqlite);
 }
+
+const NOWHERE = sql<PlaceRow>`select 0 as first, 0 as second, '' as person where 0`.compile(sqlite);

@@ -1,22 +1,35 @@
 /** A page of leads: rows found in order, documents replayed to the moment of asking. */
 import type { D1Database } from '@cloudflare/workers-types';
-import { asOf, presentLead, standingAt } from '../present/lead.ts';
+import type { Compiled } from '../../collector/engine/index.ts';
+import { asOf, presentLead, type Standing, standingAt, trendOf } from '../present/lead.ts';
 import type { Lead } from '../present/schemas/lead.ts';
 import { type FoundRow, foundPeople, type LeadPlace, type LeadRequest, scanEnd } from './leads.ts';
-import { type LogPart, recentLogs } from './log.ts';
-import { modelsOf, type PublishedModel } from './models.ts';
+import { recentLogs } from './log.ts';
+import { modelsOf } from './models.ts';
 import { type Person, toPerson } from './person.ts';
 import { rowsOfEach } from './run.ts';
 
+/** Somebody looked at, as their document says they stand. */
+export interface Looked {
+  person: Person;
+  compiled: Compiled;
+  standing: Standing;
+  lead: Lead;
+}
+
 export interface LeadListRequest extends LeadRequest {
   /** what the filters mean at this very moment; the stored columns may be a minute behind */
-  holds: (lead: Lead) => boolean;
+  holds: (lead: Lead, looked: Looked) => boolean;
   /** milliseconds */
   now: number;
+  /** documents read at once at least: more than a page where `holds` lets few through; default 0 */
+  look?: number;
 }
 
 export interface LeadListPage {
   leads: Lead[];
+  /** the same people with what was read of them, in the same order */
+  people: Looked[];
   /** where the next page begins; undefined on the last one */
   end: LeadPlace | undefined;
 }
@@ -29,18 +42,22 @@ export async function listLeads(
   database: D1Database,
   request: LeadListRequest,
 ): Promise<LeadListPage> {
-  const page: LeadListPage = { leads: [], end: request.after };
+  const people: Looked[] = [];
+  let end = request.after;
   for (let round = 0; round < ROUNDS; round++) {
-    const limit = request.limit - page.leads.length;
-    const part = { ...request, after: page.end, limit };
-    const [found, [end]] = await rowsOfEach(database, [foundPeople(part), scanEnd(part)]);
-    page.leads.push(...(await leadsOf(database, request, found.slice(0, limit))));
-    const last = found.length > limit ? found[limit - 1] : end;
-    page.end = last && [last.first, last.second, last.person];
-    if (!page.end || page.leads.length >= request.limit) break;
+    const room = request.limit - people.length;
+    const limit = Math.max(room, request.look ?? 0);
+    const part = { ...request, after: end, limit };
+    const [found, [scanned]] = await rowsOfEach(database, [foundPeople(part), scanEnd(part)]);
+    const taken = await take(database, request, found.slice(0, limit), room);
+    people.push(...taken.people);
+    const last = taken.last ?? (found.length > limit ? found[limit - 1] : scanned);
+    end = last && [last.first, last.second, last.person];
+    if (!end || people.length >= request.limit) break;
   }
-  if (request.sort === 'score') page.leads.sort(byScore);
-  return page;
+  const page = await withReasons(database, request, people);
+  if (request.sort === 'score') page.sort((a, b) => byScore(a.lead, b.lead));
+  return { people: page, leads: page.map(({ lead }) => lead), end };
 }
 
 /**
@@ -49,37 +66,61 @@ export async function listLeads(
  */
 const byScore = (a: Lead, b: Lead): number => Number(a.bot) - Number(b.bot) || b.score - a.score;
 
-async function leadsOf(
+interface Taken {
+  people: Looked[];
+  /** the row that filled the page, unless it is the last of those found */
+  last: FoundRow | undefined;
+}
+
+/** Those of the rows that the filters let through, until there is no more room. */
+async function take(
   database: D1Database,
   request: LeadListRequest,
   found: FoundRow[],
-): Promise<Lead[]> {
-  const people = found.map((row): FoundPerson => ({ ...toPerson(row), row }));
-  const versions = people.map(({ document }) => document.model);
+  room: number,
+): Promise<Taken> {
+  const read = found.map(toPerson);
+  const versions = read.map(({ document }) => document.model);
   const models = await modelsOf(database, request.site, versions);
-  const logOf = await recentLogs(database, request.site, people);
-  return people
-    .flatMap((person) => toLead(person, { models, logOf, request }))
-    .filter(request.holds);
-}
-
-interface FoundPerson extends Person {
-  row: FoundRow;
-}
-
-interface Known {
-  models: ReadonlyMap<number, PublishedModel>;
-  logOf: (person: Person) => LogPart;
-  request: LeadListRequest;
+  const people: Looked[] = [];
+  for (const [i, row] of found.entries()) {
+    const person = read[i] as Person;
+    const compiled = models.get(person.document.model)?.compiled;
+    const looked = compiled && lookAt(person, compiled, row, request);
+    if (looked && request.holds(looked.lead, looked)) people.push(looked);
+    if (people.length === room && i < found.length - 1) return { people, last: row };
+  }
+  return { people, last: undefined };
 }
 
 /** None for a row of an earlier visit: by last visit, a person stands at the last one only. */
-function toLead(person: FoundPerson, { models, logOf, request }: Known): Lead[] {
-  const { document, row } = person;
-  const published = models.get(document.model);
-  if (!published) return [];
-  const moment = { at: asOf(document, request.now), log: logOf(person) };
-  const standing = standingAt(published.compiled, moment);
-  if (request.sort === 'last_seen' && standing.state.visit?.start !== row.first) return [];
-  return [presentLead(person, standing)];
+function lookAt(
+  person: Person,
+  compiled: Compiled,
+  { first }: FoundRow,
+  { now, sort }: LeadListRequest,
+): Looked | undefined {
+  const { document } = person;
+  const standing = standingAt(compiled, { at: asOf(document, now), log: document });
+  if (sort === 'last_seen' && standing.state.visit?.start !== first) return undefined;
+  return { person, compiled, standing, lead: presentLead(person, standing, null) };
+}
+
+/** The same people with trend, and with the reasons that are in the archive. */
+async function withReasons(
+  database: D1Database,
+  { site, now }: LeadListRequest,
+  people: readonly Looked[],
+): Promise<Looked[]> {
+  const logOf = await recentLogs(
+    database,
+    site,
+    people.map(({ person }) => person),
+  );
+  return people.map(({ person, compiled }) => {
+    const moment = { at: asOf(person.document, now), log: logOf(person) };
+    const standing = standingAt(compiled, moment);
+    const lead = presentLead(person, standing, trendOf(compiled, moment, standing));
+    return { person, compiled, standing, lead };
+  });
 }

@@ -41,6 +41,7 @@ interface People {
   score: number;
   rung: string;
   due: number | null;
+  seen_day: number;
   doc: string;
 }
 
@@ -75,6 +76,7 @@ interface Moves {
   kind: 'rung' | 'grade';
   from_id: string;
   to_id: string;
+  body: string;
 }
 
 interface PastMoves {
@@ -114,6 +116,29 @@ interface Members {
   person: string;
 }
 
+interface Search {
+  site: string;
+  word: string;
+  person: string;
+}
+
+interface Notes {
+  site: string;
+  person: string;
+  at: number;
+  body: string;
+}
+
+interface FollowUps {
+  site: string;
+  person: string;
+  attempts: number;
+  last_at: number | null;
+  next_at: number | null;
+  snoozed_until: number | null;
+  responsible: string | null;
+}
+
 interface Rejects {
   site: string;
   day: number;
@@ -136,5 +161,8 @@ export interface Tables {
   job_people: JobPeople;
   orders: Orders;
   members: Members;
+  search: Search;
+  notes: Notes;
+  follow_ups: FollowUps;
   rejects: Rejects;
 }

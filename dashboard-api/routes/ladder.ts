@@ -1,37 +1,32 @@
-/** `GET ladder`: how many people stand on each rung and grade, and who moved up and down. */
+/** `GET ladder`: how many people stand on each rung and grade, and how they move. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { presentMoves, presentPeople } from '../present/ladder.ts';
-import { momentParameter } from '../present/schemas/basics.ts';
+import type { Context } from 'hono';
+import type { Model } from '../../collector/engine/index.ts';
+import type { Environment } from '../environment.ts';
+import { momentOrNull } from '../present/freshness.ts';
+import { presentCensus, presentFlows, presentPeople } from '../present/ladder.ts';
+import type { Period } from '../present/local-day.ts';
 import { ladderSchema } from '../present/schemas/ladder.ts';
 import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
-import { DAY_MS, toRfc3339 } from '../present/time.ts';
-import { ApiProblem } from '../problem.ts';
-import { countMoves, countPeople } from '../queries/ladder.ts';
+import { COUNTED, countPeople, ladderSums } from '../queries/ladder.ts';
 import { modelsInUse } from '../queries/models.ts';
-import { rowsOfEach } from '../queries/run.ts';
+import { rows } from '../queries/run.ts';
+import { lastCensus } from '../queries/totals.ts';
 import type { Api } from './guards.ts';
+import { periodBefore, periodQuery } from './period.ts';
+import { reportOf } from './report-query.ts';
 import { READ } from './secured.ts';
-
-const DEFAULT_PERIOD = 30 * DAY_MS;
-
-const bound = (description: string) =>
-  momentParameter.optional().openapi({ type: 'string', format: 'date-time', description });
 
 const route = createRoute({
   method: 'get',
   path: '/ladder',
   tags: ['Ladder'],
   operationId: 'getLadder',
-  summary: 'How many stand where, and who moved?',
+  summary: 'How does the ladder flow?',
   description:
-    'People by rung and grade now, and moves in a period. Up to some thousand people everybody is counted; beyond that `exact` is false and the figures are an estimate with its `error`.',
+    'People by rung and grade now; and of a period, beside the same of as many days before: moves up and down, how many of those who came onto a rung rose from it, after how long, and where people are stuck. On a site of some thousand people and more, people are those of the last census.',
   ...READ,
-  request: {
-    query: z.strictObject({
-      from: bound('Begin of the period for moves, included. Default 30 days before `to`.'),
-      to: bound('End of the period, not included. Default now.'),
-    }),
-  },
+  request: { query: z.strictObject(periodQuery) },
   responses: {
     200: { description: 'The ladder', content: { 'application/json': { schema: ladderSchema } } },
     ...PARAMETER_PROBLEM,
@@ -39,25 +34,45 @@ const route = createRoute({
   },
 });
 
+type Counting = Awaited<ReturnType<typeof modelsInUse>>;
+
+/** Everybody as of now where they can be counted at once, else as of the last census. */
+async function standing(context: Context<Environment>, { model, byVersion, open }: Counting) {
+  const { site } = context.get('caller');
+  const database = context.env.DB;
+  const places = await rows(database, countPeople(site.id, open ? undefined : site.model));
+  const counted = places.reduce((all, { people }) => all + people, 0);
+  if (counted < COUNTED) {
+    const people_at = momentOrNull(context.get('now'));
+    return { ...presentPeople(model, byVersion, places), people_at, exact: true };
+  }
+  const census = await lastCensus(database, site.id);
+  const people_at = momentOrNull(census?.at);
+  return { ...presentCensus(model, census), people_at, exact: census !== undefined };
+}
+
+async function flowsOf(context: Context<Environment>, model: Model, period: Period) {
+  const { id: site } = context.get('caller').site;
+  const database = context.env.DB;
+  const sums = await ladderSums(database, { site, report: 'all', ...period });
+  const census = await lastCensus(database, site, period.to);
+  return presentFlows(model, { period, sums, census });
+}
+
 export function ladder(api: Api): void {
   api.openapi(route, async (context) => {
+    const { period, head } = await reportOf(context, context.req.valid('query'));
     const { site } = context.get('caller');
-    const now = context.get('now');
-    const { to = now, from = to - DEFAULT_PERIOD } = context.req.valid('query');
-    if (from > to) {
-      throw new ApiProblem('invalid_parameter', '`from` is later than `to`.', { field: 'from' });
-    }
-    const { model, byVersion, open } = await modelsInUse(context.env.DB, site);
-    const [people, moves] = await rowsOfEach(context.env.DB, [
-      countPeople(site.id, open ? undefined : site.model),
-      countMoves(site.id, from, to),
-    ]);
+    const inUse = await modelsInUse(context.env.DB, site);
+    const { model, open } = inUse;
+    const { from: _from, to: _to, ...fresh } = head;
     const body = {
-      as_of: toRfc3339(now),
+      ...fresh,
       model: site.model,
       publishing: open ? { job: open.job, done: open.done, total: open.total } : null,
-      ...presentPeople(model, byVersion, people),
-      moves: presentMoves(model, moves, { from, to }),
+      ...(await standing(context, inUse)),
+      period: await flowsOf(context, model, period),
+      before: await flowsOf(context, model, periodBefore(period)),
     };
     return context.json(body, 200);
   });

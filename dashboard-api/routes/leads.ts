@@ -1,16 +1,18 @@
 /** `GET leads`: who is ready to buy, as JSON or CSV. */
+import type { D1Database } from '@cloudflare/workers-types';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type CursorScope, openCursor, sealCursor } from '../cursor.ts';
 import { toCsv } from '../present/csv.ts';
 import { LEAD_COLUMNS, leadCells } from '../present/lead-columns.ts';
-import { type Lead, leadPage } from '../present/schemas/lead.ts';
+import { leadPage } from '../present/schemas/lead.ts';
 import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import { toRfc3339 } from '../present/time.ts';
-import { listLeads } from '../queries/list-leads.ts';
+import { candidatesOf, readSearch } from '../queries/candidates.ts';
+import { type Looked, listLeads } from '../queries/list-leads.ts';
 import { modelsInUse } from '../queries/models.ts';
 import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
-import { holdsNow, leadQuery, toFilters } from './lead-query.ts';
+import { asksDocuments, holdsNow, type LeadQuery, leadQuery, toFilters } from './lead-query.ts';
 import { READ } from './secured.ts';
 
 const route = createRoute({
@@ -48,7 +50,13 @@ const route = createRoute({
 /** Place of a lead in its order, as cursors keep it. */
 const placeSchema = z.tuple([z.int(), z.int(), z.string()]);
 
-const asCsv = (data: Lead[]): string => toCsv(LEAD_COLUMNS, data.map(leadCells));
+/** Documents read at once where only they can tell who fits. */
+const LOOK = 100;
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+const asCsv = (people: readonly Looked[], bom: string): string =>
+  (bom === 'true' ? BYTE_ORDER_MARK : '') + toCsv(LEAD_COLUMNS, people.map(leadCells));
 
 export function leads(api: Api): void {
   api.openapi(route, async (context) => {
@@ -57,21 +65,37 @@ export function leads(api: Api): void {
     const caller = context.get('caller');
     const scope: CursorScope = { list: 'leads', filters };
     const { each } = await modelsInUse(context.env.DB, caller.site);
+    const holds = holdsNow(asked);
+    const wanted = await wantedPeople(context.env.DB, caller.site.id, asked);
     const page = await listLeads(context.env.DB, {
       site: caller.site.id,
       filters: toFilters(asked, each),
       after: await openCursor(caller, scope, { cursor, schema: placeSchema }),
       limit,
       sort: asked.sort,
-      holds: holdsNow(asked),
+      people: wanted.people,
+      holds: (lead, looked) => holds(lead, looked) && wanted.answers(looked),
+      look: asksDocuments(asked) ? LOOK : 0,
       now: context.get('now'),
     });
     const next_cursor = page.end ? await sealCursor(caller, scope, page.end) : null;
     context.header('Vary', 'Accept, Authorization');
-    if (wantsCsv(context)) return answerCsv(context, asCsv(page.leads), next_cursor);
+    if (wantsCsv(context)) return answerCsv(context, asCsv(page.people, asked.bom), next_cursor);
     return context.json(
       { data: page.leads, next_cursor, as_of: toRfc3339(context.get('now')) },
       200,
     );
   });
+}
+
+/** The few whom search and segment leave, where they are few; other orders are scanned. */
+async function wantedPeople(database: D1Database, site: string, { q, segment, sort }: LeadQuery) {
+  if (sort !== 'score') return { people: undefined, answers: () => true };
+  const search = q === undefined ? undefined : await readSearch(q);
+  const { people, answers } = await candidatesOf(database, site, { search, segment });
+  return {
+    people,
+    answers: ({ person, standing }: Looked) =>
+      answers(person.person, standing.state, person.document),
+  };
 }

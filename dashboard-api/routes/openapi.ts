@@ -33,6 +33,7 @@ Errors are problem details (RFC 9457); [the kinds of problem](${PROBLEM_PAGE}).`
 const TAGS = [
   { name: 'People', description: 'Who is ready to buy, who is this, and why' },
   { name: 'Ladder', description: 'How many stand where, and how they move' },
+  { name: 'Reports', description: 'What brings people, when they come, and what they are worth' },
   { name: 'Site', description: 'Does data come in, and by which rules is it scored' },
   {
     name: 'Rules',

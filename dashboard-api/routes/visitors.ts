@@ -4,6 +4,7 @@ import { standingAt } from '../present/lead.ts';
 import { visitorSchema } from '../present/schemas/lead.ts';
 import { toRfc3339 } from '../present/time.ts';
 import { presentVisitor } from '../present/visitor.ts';
+import { followUpOf } from '../queries/follow-ups.ts';
 import { recentLogs } from '../queries/log.ts';
 import type { Api } from './guards.ts';
 import { READ } from './secured.ts';
@@ -30,7 +31,8 @@ export function visitors(api: Api): void {
     const { database, site, person, compiled, now } = found;
     const logOf = await recentLogs(database, site.id, [person]);
     const standing = standingAt(compiled, { at: now, log: logOf(person) });
-    const as_of = toRfc3339(context.get('now'));
-    return context.json({ ...presentVisitor(person, standing, compiled.model), as_of }, 200);
+    const followUp = await followUpOf(database, site.id, person.person);
+    const shown = presentVisitor(person, { ...standing, compiled }, followUp);
+    return context.json({ ...shown, as_of: toRfc3339(context.get('now')) }, 200);
   });
 }

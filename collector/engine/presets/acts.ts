@@ -64,6 +64,7 @@ export const contactForm: Match = {
   },
 };
 export const cart: Match = { event: 'add_to_cart' };
+export const cartOrCheckout: Match = { event: ['add_to_cart', 'begin_checkout'] };
 export const search: Match = { event: 'search' };
 export const signup: Match = { event: 'newsletter_signup' };
 export const emailClick: Match = { event: 'email_click' };

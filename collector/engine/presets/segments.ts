@@ -17,6 +17,13 @@ const quickOrder: Condition = {
   at_most: 600_000,
 };
 
+/** Put something in the cart, or began to check out, and has not bought since. */
+const leftCart: Condition = {
+  open: act.cartOrCheckout,
+  closed_by: { event: 'purchase' },
+  within_days: 7,
+};
+
 export const segments: Segment[] = [
   {
     id: 'new',
@@ -32,6 +39,11 @@ export const segments: Segment[] = [
     id: 'dark',
     label: { en: 'Silent interest', fa: 'علاقه‌مندان خاموش' },
     when: { all: [...potential, { not: madeContact }] },
+  },
+  {
+    id: 'left_cart',
+    label: { en: 'Left a cart', fa: 'سبد رهاشده' },
+    when: leftCart,
   },
   {
     id: 'impulse',

@@ -11,6 +11,9 @@ import {
   sentence,
   source,
 } from './basics.ts';
+import { followUp } from './follow-up.ts';
+import { habits, interests } from './habits.ts';
+import { VISIT_EXAMPLE, visitItem } from './timeline.ts';
 
 /** Orders of one trust. A refunded part is taken off the value. */
 const orderSum = z
@@ -32,9 +35,16 @@ const orders = z
     },
   });
 
+const trend = z.object({ days: z.number().int(), change: points }).openapi('Trend', {
+  description:
+    'Score now minus score so many days ago, by the rules of today; null where the log that a list reads does not reach that far back',
+  example: { days: 7, change: 53.25 },
+});
+
 const shape = {
   person: personId,
   score: points,
+  trend: trend.nullable(),
   grade: z.string(),
   rung: z.string(),
   rung_since: moment.nullable(),
@@ -59,6 +69,7 @@ const lead = z.object(shape);
 const EXAMPLE: z.infer<typeof lead> = {
   person: 'p_0f4c2a9d5be1473c8a6d1e2f3b4c5d6e',
   score: 130.4,
+  trend: { days: 7, change: 53.25 },
   grade: 'medium',
   rung: 'prospect',
   rung_since: '2026-05-04T10:15:00.000Z',
@@ -109,11 +120,47 @@ const user = z.object({
   visitor: z.string().openapi({ description: 'The device that said so' }),
 });
 
+const textOrNull = z.string().nullable();
+
+const profile = z
+  .object({
+    name: textOrNull,
+    job_title: textOrNull,
+    company: textOrNull,
+    country: textOrNull,
+    region: textOrNull,
+    city: textOrNull,
+    time_zone: textOrNull,
+    language: textOrNull,
+    device: textOrNull,
+    browser: textOrNull,
+    os: textOrNull,
+    subscribed: z.boolean().nullable().openapi({
+      description: 'To the newsletter; null when they neither signed up nor unsubscribed',
+    }),
+  })
+  .openapi('Profile', {
+    description: 'Place, device, browser and system of the last visit, the rest from traits',
+    example: {
+      ...{ name: 'Sara Ahmadi', job_title: 'CEO', company: 'Pet Shop', country: 'DE' },
+      ...{ region: 'Bavaria', city: 'Munich', time_zone: 'Europe/Berlin', language: 'de' },
+      ...{ device: 'mobile', browser: 'Safari', os: 'iOS', subscribed: true },
+    },
+  });
+
 export const visitorSchema = z
   .object({
     ...shape,
     grade_label: label,
     rung_label: label,
+    profile,
+    interests,
+    habits: habits.nullable(),
+    visit_count: z.number().int(),
+    visits: z.array(visitItem).openapi({
+      description: 'The latest ones, newest first; `visitors/{id}/visits` has all',
+    }),
+    follow_up: followUp,
     traits: z.record(z.string(), z.unknown()),
     devices: z.array(device),
     users: z.array(user),
@@ -126,6 +173,24 @@ export const visitorSchema = z
       ...EXAMPLE,
       grade_label: { en: 'Medium', fa: 'متوسط' },
       rung_label: { en: 'Prospect', fa: 'مشتری بالقوه' },
+      profile: {
+        ...{ name: null, job_title: 'CEO', company: null, country: 'DE', region: 'Bavaria' },
+        ...{ city: 'Munich', time_zone: 'Europe/Berlin', language: null, device: 'mobile' },
+        ...{ browser: 'Safari', os: 'iOS', subscribed: true },
+      },
+      interests: {
+        items: [],
+        categories: [],
+        searches: [{ name: 'cat food', times: 1 }],
+        pages: [{ name: '/pricing', times: 3 }],
+      },
+      habits: { visits: 3, weekday: 'friday', hour: 8 },
+      visit_count: 3,
+      visits: [VISIT_EXAMPLE],
+      follow_up: {
+        ...{ attempts: 1, last_at: '2026-05-07T10:00:00.000Z', next_at: null },
+        ...{ snoozed_until: null, responsible: 'Reza' },
+      },
       traits: { job_title: 'CEO' },
       devices: [
         {
@@ -144,7 +209,7 @@ export const visitorSchema = z
         },
       ],
       consent: 'granted',
-      contacted: null,
+      contacted: { at: '2026-05-07T10:00:00.000Z', by: 'Reza' },
       as_of: '2026-05-08T09:30:00.000Z',
     },
   });

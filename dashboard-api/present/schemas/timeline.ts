@@ -22,7 +22,7 @@ const eventItem = z.object({
   bot: z.boolean(),
 });
 
-const visitItem = z.object({
+export const visitItem = z.object({
   kind: z.literal('visit'),
   at: moment,
   last: moment,
@@ -75,7 +75,7 @@ const moveItem = z.object({
   model: z.number().int(),
 });
 
-const orderItem = z.object({
+export const orderItem = z.object({
   kind: z.literal('order'),
   at: moment,
   order_id: z.string(),
@@ -87,6 +87,50 @@ const orderItem = z.object({
   verified: z.boolean(),
   event: z.string(),
 });
+
+export const VISIT_EXAMPLE = {
+  kind: 'visit' as const,
+  at: '2026-05-04T10:14:02.000Z',
+  last: '2026-05-04T10:15:00.000Z',
+  ended: true,
+  first: false,
+  device: '5f1d2c3b-4a59-4687-9abc-def012345678',
+  pages: 2,
+  events: 3,
+  engaged_ms: 41_000,
+  landing: 'https://shop.example/',
+  exit: 'https://shop.example/pricing',
+  source: { channel: 'direct' as const },
+  country: 'DE',
+} satisfies z.infer<typeof visitItem>;
+
+export const visitPage = pageOf(visitItem).openapi('VisitPage', {
+  example: { data: [VISIT_EXAMPLE], next_cursor: null, as_of: '2026-05-08T09:30:00.000Z' },
+});
+export type VisitPage = z.infer<typeof visitPage>;
+
+export const orderPage = pageOf(orderItem)
+  .extend({
+    older: z.number().int().openapi({
+      description:
+        'Orders beyond the latest 200, of which only sums are kept: they are in the timeline',
+    }),
+  })
+  .openapi('OrderPage', {
+    example: {
+      data: [
+        {
+          ...{ kind: 'order', at: '2026-05-07T18:02:11.000Z', order_id: '4711', value: 129.9 },
+          ...{ refunded: 0, currency: 'EUR', items: 2, verified: true },
+          event: '01890b2c-5f00-7000-8000-000000000007',
+        },
+      ],
+      next_cursor: null,
+      as_of: '2026-05-08T09:30:00.000Z',
+      older: 0,
+    },
+  });
+export type OrderPage = z.infer<typeof orderPage>;
 
 export const timelineItem = z
   .discriminatedUnion('kind', [eventItem, visitItem, moveItem, orderItem])
@@ -122,21 +166,7 @@ export const timelinePage = pageOf(timelineItem).openapi('TimelinePage', {
         verified: false,
         bot: false,
       },
-      {
-        kind: 'visit',
-        at: '2026-05-04T10:14:02.000Z',
-        last: '2026-05-04T10:15:00.000Z',
-        ended: true,
-        first: false,
-        device: '5f1d2c3b-4a59-4687-9abc-def012345678',
-        pages: 2,
-        events: 3,
-        engaged_ms: 41_000,
-        landing: 'https://shop.example/',
-        exit: 'https://shop.example/pricing',
-        source: { channel: 'direct' },
-        country: 'DE',
-      },
+      VISIT_EXAMPLE,
     ],
     next_cursor: null,
     as_of: '2026-05-08T09:30:00.000Z',
