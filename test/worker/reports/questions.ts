@@ -1,9 +1,15 @@
 /** What is asked of a site with a history, and what the recomputation would answer. */
+import type { CampaignReport } from '../../../dashboard-api/present/schemas/campaign-report.ts';
+import type { Campaign, CampaignLine } from '../../../dashboard-api/present/schemas/campaigns.ts';
+import type { Customers } from '../../../dashboard-api/present/schemas/customers.ts';
 import type { Ladder } from '../../../dashboard-api/present/schemas/ladder.ts';
 import type { Rhythm } from '../../../dashboard-api/present/schemas/rhythm.ts';
+import type { Segments } from '../../../dashboard-api/present/schemas/segments.ts';
 import { SOURCE_DIMENSIONS, type Sources } from '../../../dashboard-api/present/schemas/sources.ts';
 import { answer } from '../api-fixture.ts';
 import { expectSame, type Tree } from './compare.ts';
+import { comparableCampaign, expectedCampaign } from './expected-campaigns.ts';
+import { censusAfter, comparableCustomers, expectedCustomers } from './expected-customers.ts';
 import {
   comparableFlows,
   comparableStanding,
@@ -12,13 +18,15 @@ import {
 } from './expected-ladder.ts';
 import { comparableRhythm, expectedRhythm } from './expected-rhythm.ts';
 import { comparableSources, expectedSources } from './expected-sources.ts';
-import { DAY } from './local-time.ts';
+import { DAY, wallClock } from './local-time.ts';
 import type { Asked, Past } from './recompute.ts';
+import { standingOf } from './recompute-ladder.ts';
 
 export interface Questioner {
   seed: number;
   key: string;
   past: Past;
+  campaigns: readonly Campaign[];
 }
 
 const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
@@ -77,4 +85,53 @@ export async function askLadder(who: Questioner, asked: Asked): Promise<void> {
     period: expectedFlows(who.past, asked, ladder.period.stuck_at),
     before: expectedFlows(who.past, before, ladder.before.stuck_at),
   });
+}
+
+export async function askCustomers(who: Questioner, asked: Asked): Promise<void> {
+  const path = `/customers?${queryOf(asked)}`;
+  const customers = await ask<Customers>(who, path);
+  const answered = comparableCustomers(who.past, customers);
+  const expected = expectedCustomers(who.past, asked, customers.census_at);
+  expectSame(who.seed, path, answered, expected);
+}
+
+const ATTRIBUTIONS = ['first', 'last', 'linear'] as const;
+
+/** Each campaign in each way, orders of any trust and verified ones by turns. */
+export async function askCampaigns(who: Questioner): Promise<void> {
+  for (const [i, campaign] of who.campaigns.entries()) {
+    for (const [j, attribution] of ATTRIBUTIONS.entries()) {
+      const purchases = (i + j) % 2 === 0 ? 'any' : 'verified';
+      const way = { attribution, purchases } as const;
+      const path = `/campaigns/${campaign.id}/report?${new URLSearchParams(way)}`;
+      const answered = comparableCampaign(await ask<CampaignReport>(who, path));
+      expectSame(who.seed, path, answered, expectedCampaign(who.past, campaign, way));
+    }
+  }
+}
+
+/** The campaigns as the owner left them. */
+export async function readCampaigns(key: string, now: number): Promise<Campaign[]> {
+  const { data } = await answer<{ data: CampaignLine[] }>('/campaigns', { key, now });
+  return Promise.all(data.map(({ id }) => answer<Campaign>(`/campaigns/${id}`, { key, now })));
+}
+
+/** Members now; and as the last census counted them, if that had seen the whole history. */
+export async function askSegments(who: Questioner, asked: Asked): Promise<void> {
+  const { past, key, seed } = who;
+  const path = `/segments?${queryOf(asked)}`;
+  const { data } = await answer<Segments>(path, { key, now: past.now });
+  const { census_at } = await ask<Customers>(who, `/customers?${queryOf(asked)}`);
+  const at = censusAfter(past, census_at);
+  const date = at === undefined ? undefined : dateOf(wallClock(past.zone, at).day);
+  const answered = data.map(({ id, people, over_time }) => [
+    id,
+    { people, then: over_time.find((day) => day.date === date)?.people },
+  ]);
+  const [now, then] = [standingOf(past), at && standingOf({ ...past, now: at })];
+  const expected = past.model.segments.map(({ id }) => [
+    id,
+    { people: now.segments[id] ?? 0, then: then ? (then.segments[id] ?? 0) : undefined },
+  ]);
+  expectSame(seed, path, Object.fromEntries(answered), Object.fromEntries(expected));
 }

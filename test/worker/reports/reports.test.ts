@@ -5,15 +5,27 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, test, vi } from 'vitest';
 import { diceOf } from './dice.ts';
+import { ownCampaign } from './expected-campaigns.ts';
 import { historyOf } from './history.ts';
 import { DAY, wallClock } from './local-time.ts';
 import { countAll, play } from './play.ts';
-import { askLadder, askRhythm, askSources, type Questioner } from './questions.ts';
+import {
+  askCampaigns,
+  askCustomers,
+  askLadder,
+  askRhythm,
+  askSegments,
+  askSources,
+  type Questioner,
+  readCampaigns,
+} from './questions.ts';
 import { readLog } from './raw-log.ts';
 import { type Asked, pastOf, segmentsOn } from './recompute.ts';
 
 const SEEDS = Array.from({ length: Number(env.REPORT_SEEDS) }, (_, i) => i + 1);
 const PATIENCE = 120_000;
+const TABLES = `SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+  WHERE m.type = 'table' AND c.name = 'site'`;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -21,14 +33,12 @@ beforeEach(() => {
 /** Cron goes over all sites: without it each history would pay for those before. */
 afterEach(async () => {
   vi.useRealTimers();
-  const TABLES =
-    "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'site' WHERE m.type = 'table'";
   const { results } = await env.DB.prepare(TABLES).all<{ name: string }>();
   await env.DB.batch(results.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)));
 });
 
-/** All there is, today alone, and what the dice say; days of the history and around it. */
-function periodsOf(seed: number, from: number, { past }: Questioner): Asked[] {
+/** All there is, today alone, and what the dice say. */
+function periodsOf({ seed, past }: Questioner, from: number): Asked[] {
   const dice = diceOf(seed + 1_000_000);
   const today = wallClock(past.zone, past.now).day;
   const first = Math.floor(from / DAY) - 2;
@@ -47,25 +57,31 @@ function segmentsIn({ past }: Questioner): string[] {
   return [...new Set(found)].sort();
 }
 
+async function live(seed: number): Promise<{ who: Questioner; from: number }> {
+  const history = historyOf(seed);
+  const { site, secret_key: key } = await play(history);
+  const now = await countAll(site, history.end);
+  const campaigns = await readCampaigns(key, now);
+  const moments = { end: history.end, now };
+  const past = pastOf(await readLog(site), campaigns.map(ownCampaign), moments);
+  return { who: { seed, key, past, campaigns }, from: history.from };
+}
+
 describe('Every number of a history is the one that its raw log comes to', () => {
   test.each(SEEDS)(
     'seed %i',
     async (seed) => {
-      const history = historyOf(seed);
-      const { site, secret_key: key } = await play(history);
-      const now = await countAll(site, history.end);
-      const who: Questioner = {
-        seed,
-        key,
-        past: pastOf(await readLog(site), [], { end: history.end, now }),
-      };
-      const dice = diceOf(seed + 2_000_000);
-      const periods = periodsOf(seed, history.from, who);
+      const { who, from } = await live(seed);
+      const periods = periodsOf(who, from);
       for (const asked of periods) {
         await askSources(who, asked);
         await askRhythm(who, asked);
         await askLadder(who, asked);
+        await askCustomers(who, asked);
+        await askSegments(who, asked);
       }
+      await askCampaigns(who);
+      const dice = diceOf(seed + 2_000_000);
       for (const segment of segmentsIn(who)) {
         const asked = { ...dice.pick(periods), segment };
         await askSources(who, asked);
