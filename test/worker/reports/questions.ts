@@ -126,12 +126,13 @@ export async function askSegments(who: Questioner, asked: Asked): Promise<void> 
   const date = at === undefined ? undefined : dateOf(wallClock(past.zone, at).day);
   const answered = data.map(({ id, people, over_time }) => [
     id,
-    { people, then: over_time.find((day) => day.date === date)?.people },
+    { people, counted: over_time.find((day) => day.date === date)?.people },
   ]);
-  const [now, then] = [standingOf(past), at && standingOf({ ...past, now: at })];
+  const now = standingOf(past);
+  const census = at === undefined ? undefined : standingOf({ ...past, now: at });
   const expected = past.model.segments.map(({ id }) => [
     id,
-    { people: now.segments[id] ?? 0, then: then ? (then.segments[id] ?? 0) : undefined },
+    { people: now.segments[id] ?? 0, counted: census && (census.segments[id] ?? 0) },
   ]);
   expectSame(seed, path, Object.fromEntries(answered), Object.fromEntries(expected));
 }
