@@ -130,6 +130,7 @@ function noteFacts(run: Run, event: CanonicalEvent, plan: Plan): void {
   run.visit = joinVisit(run, event, plan, source);
   let changed = noteEvent(state, event);
   if (plan.fact) plan.fact(state, event);
+  if (plan.act) noteAct(run, event, plan.act);
   changed ||= visits !== state.visits || first_source !== state.first_source;
   changed ||= plan.fact !== undefined || agent !== state.visit?.agent;
   if (changed) refreshAll(run, run.c.topics.facts, at);
@@ -137,6 +138,11 @@ function noteFacts(run: Run, event: CanonicalEvent, plan: Plan): void {
     state.last_seen = at;
     refreshSeen(run, at);
   }
+}
+
+function noteAct(run: Run, event: CanonicalEvent, actOf: NonNullable<Plan['act']>): void {
+  const act = actOf(event, run.visit);
+  if (act) run.acts.push(act);
 }
 
 function personActed(event: CanonicalEvent, { owners }: Plan): boolean {

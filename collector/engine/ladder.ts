@@ -61,6 +61,7 @@ function settleGrade(run: Run, at: number, score: number, event: CanonicalEvent 
     at,
     from: name(run.grade),
     to: name(grade),
+    since: run.state.grade_since,
     cause,
     model: version,
     score,
@@ -84,7 +85,8 @@ function settleRung(run: Run, at: number, score: number, event: CanonicalEvent |
   }
   const to = (rungs[rung] as { id: string }).id;
   const cause = causeOf(run, event, rung > run.rung);
-  run.moves.push({ kind: 'rung', at, from: present.id, to, cause, model: version, score });
+  const since = run.state.rung_since;
+  run.moves.push({ kind: 'rung', at, from: present.id, to, since, cause, model: version, score });
   run.rung = rung;
   run.state.rung_since = at;
   run.changes++;

@@ -4,6 +4,7 @@
  */
 import type { EventTest } from './match.ts';
 import type { Match, Model } from './model.ts';
+import type { Act } from './reports/types.ts';
 import type { Facts, Memory } from './state.ts';
 import type { CanonicalEvent, Move, Order, Visit } from './types.ts';
 
@@ -79,6 +80,8 @@ export interface Plan {
   /** orders: gives whether the event moves the person at all */
   order: ((run: Run, event: CanonicalEvent) => boolean) | undefined;
   fact: ((state: Facts, event: CanonicalEvent) => void) | undefined;
+  /** what reports list of it one by one, if anything */
+  act: ((event: CanonicalEvent, visit: Visit | undefined) => Act | undefined) | undefined;
   rules: TypedRule[];
   probes: Probe[];
 }
@@ -174,6 +177,7 @@ export interface Run {
 
   readonly moves: Move[];
   readonly visits: Visit[];
+  readonly acts: Act[];
   readonly touched: Map<string, Order>;
   /** counts changes of rung, grade and segments */
   changes: number;

@@ -151,6 +151,7 @@ export function open(c: Compiled, base: State): Run {
     lowering: 0,
     moves: [],
     visits: [],
+    acts: [],
     touched: new Map(),
     changes: 0,
     awards: undefined,

@@ -63,16 +63,27 @@ function upgrade(order: Order, event: CanonicalEvent): Order {
   return { ...better, refunded_minor: Math.min(better.refunded_minor, better.value_minor) };
 }
 
+function plus(
+  sums: Readonly<Record<string, number>> = {},
+  currency: string,
+  minor: number,
+): Record<string, number> {
+  return { ...sums, [currency]: (sums[currency] ?? 0) + minor };
+}
+
 function addPast(past: PastOrders | undefined, order: Order): PastOrders {
   const { count = 0, verified = 0, coupons = 0, first_at = order.at, value = {} } = past ?? {};
-  if (!orderCounts(order)) return { count, verified, coupons, first_at, value };
+  const sure = past?.verified_value;
+  const known = sure && { verified_value: sure };
+  if (!orderCounts(order)) return { count, verified, coupons, first_at, value, ...known };
   const net = order.value_minor - order.refunded_minor;
   return {
     count: count + 1,
     verified: verified + (order.verified ? 1 : 0),
     coupons: coupons + (order.coupon === undefined ? 0 : 1),
     first_at: Math.min(first_at, order.at),
-    value: { ...value, [order.currency]: (value[order.currency] ?? 0) + net },
+    value: plus(value, order.currency, net),
+    ...(order.verified ? { verified_value: plus(sure, order.currency, net) } : known),
   };
 }
 

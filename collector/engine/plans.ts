@@ -1,4 +1,5 @@
 /** What is to be done on events of each type, worked out once per model. */
+import { ACT_EVENTS } from './acts.ts';
 import { FACT_EVENTS, OWNERS_EVENTS } from './facts.ts';
 import type { Read } from './fields.ts';
 import { canonical } from './leaves.ts';
@@ -44,6 +45,7 @@ function planFor(type: string | undefined, rules: readonly CompiledRule[], parts
     owners: own(OWNERS_EVENTS),
     order: own(ORDER_EVENTS),
     fact: own(FACT_EVENTS),
+    act: own(ACT_EVENTS),
     rules: rules.flatMap((rule): TypedRule[] => {
       const { when } = model.rules[rule.index] as Rule;
       const test = matchTest(when, type, reader);
@@ -60,7 +62,7 @@ export function compilePlans(rules: readonly CompiledRule[], parts: PlanParts) {
     ...parts.leaves.flatMap((leaf) => leaf.feeds.map((feed) => feed.match)),
   ];
   const named = matches.flatMap((match) => match.event);
-  const tables = [ORDER_EVENTS, FACT_EVENTS, VISIT_EVENTS, OWNERS_EVENTS];
+  const tables = [ORDER_EVENTS, FACT_EVENTS, VISIT_EVENTS, OWNERS_EVENTS, ACT_EVENTS];
   const types = [...named, ...tables.flatMap((table) => Object.keys(table))];
   const plans = new Map([...new Set(types)].map((type) => [type, planFor(type, rules, parts)]));
   return { plans, otherPlan: planFor(undefined, rules, parts) };

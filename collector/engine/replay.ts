@@ -3,6 +3,7 @@
 import { advance, fold, step } from './fold.ts';
 import type { Compiled, Run } from './machine.ts';
 import { close, open } from './open.ts';
+import type { Act } from './reports/types.ts';
 import { scoreAt } from './score.ts';
 import type { State } from './state.ts';
 import type { CanonicalEvent, Move, Order, Position, Visit } from './types.ts';
@@ -16,6 +17,8 @@ export interface Replay {
   visits: Visit[];
   /** orders that events of the tail made or changed, in their final form */
   orders: Order[];
+  /** what reports list one by one */
+  acts: Act[];
 }
 
 /** Replays a log and leaves the run open. */
@@ -46,8 +49,8 @@ export function replay(
 ): Replay {
   const run = replayed(c, base, tail, until);
   if (run.state.visit) putVisit(run, run.state.visit, run.state.at);
-  const { moves, visits, touched } = run;
-  return { state: close(run), moves, visits, orders: [...touched.values()] };
+  const { moves, visits, acts, touched } = run;
+  return { state: close(run), moves, visits, orders: [...touched.values()], acts };
 }
 
 /** Where an open run stands at the instant it has come to. */

@@ -20,6 +20,8 @@ export interface PastOrders {
   first_at: number;
   /** minor units by currency, refunds taken off */
   value: Record<string, number>;
+  /** of verified ones, likewise; none in totals made before this was kept */
+  verified_value?: Record<string, number>;
 }
 
 export interface State {

@@ -133,10 +133,10 @@ describe('A place', () => {
     const gone = on(2, 'gone');
     const { moves: all } = told(model, [on(0, 'chat'), act, gone]);
     const cause = { by: 'event', event: act.id, type: 'act', rule: 'act' };
-    const at = MONDAY + DAY;
+    const [since, at] = [MONDAY, MONDAY + DAY];
     expect(all.slice(0, 2)).toStrictEqual([
-      { kind: 'grade', at, from: 'cold', to: 'warm', cause, model: 1, score: 5_000 },
-      { kind: 'rung', at, from: 'low', to: 'high', cause, model: 1, score: 5_000 },
+      { kind: 'grade', at, from: 'cold', to: 'warm', since, cause, model: 1, score: 5_000 },
+      { kind: 'rung', at, from: 'low', to: 'high', since, cause, model: 1, score: 5_000 },
     ]);
     expect(all[3]?.cause).toStrictEqual({
       by: 'event',

@@ -86,6 +86,8 @@ export interface Move {
   at: number;
   from: string;
   to: string;
+  /** when the person came onto `from`; unknown where a change of the rules moved them */
+  since?: number;
   /** the event and the rule or rung condition that did it, time alone, or a change of the rules */
   cause: Cause;
   model: number;
