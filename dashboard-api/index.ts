@@ -9,10 +9,12 @@ import { bot } from './routes/bot.ts';
 import { campaignReport } from './routes/campaign-report.ts';
 import { campaignSpend } from './routes/campaign-spend.ts';
 import { campaigns } from './routes/campaigns.ts';
+import { contacted } from './routes/contacted.ts';
 import { customers } from './routes/customers.ts';
 import { erasing } from './routes/erase.ts';
 import { explanation } from './routes/explain.ts';
 import { exports } from './routes/export.ts';
+import { followUp } from './routes/follow-up.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
 import { idealCustomer } from './routes/ideal-customer.ts';
@@ -26,9 +28,11 @@ import { leads } from './routes/leads.ts';
 import { model } from './routes/model.ts';
 import { modelStudies } from './routes/model-studies.ts';
 import { models } from './routes/models.ts';
+import { notes } from './routes/notes.ts';
 import { openapi } from './routes/openapi.ts';
 import { refuseInvalid } from './routes/refuse-invalid.ts';
 import { rhythm } from './routes/rhythm.ts';
+import { scoreCurve } from './routes/score-curve.ts';
 import { segmentMembers } from './routes/segment-members.ts';
 import { segments } from './routes/segments.ts';
 import { site } from './routes/site.ts';
@@ -38,6 +42,7 @@ import { sources } from './routes/sources.ts';
 import { timeline } from './routes/timeline.ts';
 import { unlink } from './routes/unlink.ts';
 import { visitors } from './routes/visitors.ts';
+import { visits } from './routes/visits.ts';
 import { webhookDeliveries } from './routes/webhook-deliveries.ts';
 import { webhooks } from './routes/webhooks.ts';
 
@@ -55,6 +60,11 @@ const ROUTES = [
   visitors,
   explanation,
   timeline,
+  visits,
+  scoreCurve,
+  contacted,
+  notes,
+  followUp,
   ladder,
   ladderMoves,
   sources,

@@ -28,10 +28,10 @@ const amount = (money: Lead['orders']['verified']['value']): string =>
 const COLUMNS: readonly Column[] = [
   ['person', (lead) => lead.person],
   ['score', (lead) => lead.score],
-  ['score_7_days', (lead) => lead.trend?.change],
   ['grade', (lead) => lead.grade],
   ['rung', (lead) => lead.rung],
   ['rung_since', (lead) => lead.rung_since],
+  ['change_7_days', (lead) => lead.trend?.change],
   ['segments', (lead) => lead.segments.join('; ')],
   ['why', (lead) => lead.why.en],
   ['next_at', (lead) => lead.next?.at],

@@ -5,8 +5,8 @@ import { sqlite } from './run.ts';
 
 /** Acts that one look at complaints may read. */
 export const ACTS_READ = 5000;
-/** Acts that one look for texts may read, and texts that it gives. */
-const SCAN = 1500;
+/** Acts that one look for texts may read, each counted twice, and texts that it gives. */
+const SCAN = 1000;
 const TEXTS = 50;
 
 export interface ComplaintRow {

@@ -101,7 +101,10 @@ function byScore(request: LeadRequest): Scan {
   return { rows: bounded, checks: [] };
 }
 
-/** The few in the same order; the cross join looks each up by key. */
+/**
+ * The few in the same order; the cross join looks each up by key. Without a limit SQLite leaves out
+ * the order of what is read further.
+ */
 function fewRanked({ site, filters, after }: LeadRequest, people: readonly string[]) {
   const [lowest, highest] = filters.grade ?? [filters.bots ? SOFTWARE_GRADE : 0, MOST_GRADES];
   const [grade, score, person] = after ?? [MOST_GRADES + 1, 0, ''];
@@ -111,7 +114,8 @@ function fewRanked({ site, filters, after }: LeadRequest, people: readonly strin
     cross join people as f on f.site = ${site} and f.person = j.value
     where f.grade between ${lowest} and ${highest}
       and (f.grade, f.score, f.person) < (${grade}, ${score}, ${person})
-    order by f.grade desc, f.score desc, f.person desc)`;
+    order by f.grade desc, f.score desc, f.person desc
+    limit ${people.length})`;
 }
 
 /** No model has as many grades. */
@@ -139,7 +143,9 @@ function acrossGrades(
   after?: LeadPlace,
 ): Ranked {
   let bounded = rows;
-  if (grade) bounded = bounded.where('grade', '>=', grade[0]).where('grade', '<=', grade[1]);
+  if (grade) bounded = bounded.where('grade', '>=', grade[0]);
+  // One bound for each end: of two the index would heed the wider one.
+  if (grade && !after) bounded = bounded.where('grade', '<=', grade[1]);
   if (least) {
     const lowest = bots && least.score <= 0 ? SOFTWARE_GRADE : least.grade;
     bounded = bounded.where(({ eb, refTuple, tuple }) =>

@@ -6,7 +6,7 @@ import type { Lead } from '../present/schemas/lead.ts';
 import { type FoundRow, foundPeople, type LeadPlace, type LeadRequest, scanEnd } from './leads.ts';
 import { recentLogs } from './log.ts';
 import { modelsOf } from './models.ts';
-import { type Person, toPerson } from './person.ts';
+import { type Person, type PersonRow, toPerson } from './person.ts';
 import { rowsOfEach } from './run.ts';
 
 /** Somebody looked at, as their document says they stand. */
@@ -106,11 +106,27 @@ function lookAt(
   return { person, compiled, standing, lead: presentLead(person, standing, null) };
 }
 
-/** The same people with trend, and with the reasons that are in the archive. */
-async function withReasons(
+/** People found in an order of their own, as leads. */
+export async function leadsOf(
   database: D1Database,
-  { site, now }: LeadListRequest,
-  people: readonly Looked[],
+  of: { site: string; now: number },
+  found: readonly PersonRow[],
+): Promise<Lead[]> {
+  const people = found.map(toPerson);
+  const versions = people.map(({ document }) => document.model);
+  const models = await modelsOf(database, of.site, versions);
+  const known = people.flatMap((person) => {
+    const compiled = models.get(person.document.model)?.compiled;
+    return compiled ? [{ person, compiled }] : [];
+  });
+  return (await withReasons(database, of, known)).map(({ lead }) => lead);
+}
+
+/** The same people with trend, and with the reasons that are in the archive. */
+export async function withReasons(
+  database: D1Database,
+  { site, now }: Pick<LeadListRequest, 'site' | 'now'>,
+  people: readonly Pick<Looked, 'person' | 'compiled'>[],
 ): Promise<Looked[]> {
   const logOf = await recentLogs(
     database,

@@ -2,8 +2,8 @@
 import { type CompiledQuery, type SqlBool, sql } from 'kysely';
 import { sqlite } from './run.ts';
 
-/** Rows looked at in one call for those that fit; each is read once more for where to go on. */
-const SCAN = 4000;
+/** Rows looked at in one call for those that fit. Each counts as four: twice in two statements. */
+const SCAN = 2000;
 
 /** Where a move stands in the order. */
 export type MovePlace = [at: number, person: string, kind: string, to: string];
@@ -28,21 +28,22 @@ export interface MoveRequest {
   limit: number;
 }
 
+/** One upper bound only, so that the index begins where the page does: of two SQLite may take the other. */
 function scanned({ site, since, until, after }: MoveRequest) {
-  const rows = sqlite
+  const below = after
+    ? sql<SqlBool>`(at, person, kind, to_id) < (${sql.join(after)})`
+    : sql<SqlBool>`at < ${until}`;
+  return sqlite
     .selectFrom('moves')
     .select(['at', 'person', 'kind', 'from_id', 'to_id', 'body'])
     .where('site', '=', site)
     .where('at', '>=', since)
-    .where('at', '<', until)
+    .where(below)
     .orderBy('at', 'desc')
     .orderBy('person', 'desc')
     .orderBy('kind', 'desc')
     .orderBy('to_id', 'desc')
     .limit(SCAN);
-  if (!after) return rows;
-  const [at, person, kind, to] = after;
-  return rows.where(sql<SqlBool>`(at, person, kind, to_id) < (${at}, ${person}, ${kind}, ${to})`);
 }
 
 const checks = ({ filters }: MoveRequest) =>

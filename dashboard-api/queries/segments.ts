@@ -1,6 +1,7 @@
 /** Who is in which segment. */
 import type { D1Database } from '@cloudflare/workers-types';
 import { type CompiledQuery, sql } from 'kysely';
+import type { PersonRow } from './person.ts';
 import { sqlite } from './run.ts';
 import { dayParts, type Wanted } from './totals.ts';
 
@@ -28,12 +29,6 @@ export const countMembers = (
               limit ${mostCounted(segments)})) as people
     from json_each(${JSON.stringify(segments)}) as s`.compile(sqlite);
 
-export interface MemberRow {
-  person: string;
-  grade: number;
-  doc: string;
-}
-
 interface Wish {
   site: string;
   segment: string;
@@ -43,8 +38,8 @@ interface Wish {
 }
 
 /** Members by person id, one more than asked for if there are. */
-export const membersAfter = ({ site, segment, after, limit }: Wish): CompiledQuery<MemberRow> =>
-  sql<MemberRow>`
+export const membersAfter = ({ site, segment, after, limit }: Wish): CompiledQuery<PersonRow> =>
+  sql<PersonRow>`
     select m.person, p.grade, p.doc
     from (select person from members
           where site = ${site} and segment = ${segment} and person > ${after}

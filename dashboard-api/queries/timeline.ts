@@ -24,6 +24,10 @@ import { rows, rowsOfEach, sqlite } from './run.ts';
 
 /** Chunks read in one round trip: two fill a page of 100 as a rule. */
 const CHUNKS_A_READ = 4;
+/** Chunks that one call reads where it looks for one kind of items only. */
+const MOST_CHUNKS = 64;
+/** Below the rank of every item. */
+const FIRST_RANK = -1;
 
 interface Request {
   site: string;
@@ -33,55 +37,73 @@ interface Request {
   /** the last item of the page before */
   after: Place | undefined;
   limit: number;
+  /** these items alone; the page may then be short and have a next one */
+  only?: 'visit';
 }
 
 export interface TimelinePage {
   entries: Entry[];
-  /** whether older items follow */
-  more: boolean;
+  /** where the next page begins; undefined on the last one */
+  end: Place | undefined;
+}
+
+interface Gathered {
+  /** sorted */
+  entries: Entry[];
+  /** all that is not older than this has been found; undefined when nothing is left to read */
+  settled: number | undefined;
 }
 
 /** Items after `request.after`, newest first; visits and orders with their latest figures. */
 export async function timelinePage(database: D1Database, request: Request): Promise<TimelinePage> {
   const { site, person, compiled, now, limit } = request;
-  const found = (await gather(database, request)).slice(0, limit + 1);
-  const entries = found.slice(0, limit);
+  const { entries: found, settled } = await gather(database, request);
+  const certain = settled === undefined ? found : found.filter(({ place }) => place[0] > settled);
+  const entries = certain.slice(0, limit);
   const written = await writtenFigures(database, { site, person: person.person, entries });
   const { base, tail } = person.document;
   const { visit } = replay(compiled, base, tail, now).state;
   const latest = visit ? [visitEntry(visit), ...written] : written;
   return {
     entries: entries.map((entry) => latest.find(same(entry)) ?? entry),
-    more: found.length > limit,
+    end: certain.length > limit ? entries.at(-1)?.place : endOf(settled),
   };
 }
+
+/** Just before everything that is not certain yet. */
+const endOf = (settled: number | undefined): Place | undefined =>
+  settled === undefined ? undefined : [settled + 1, FIRST_RANK, ''];
 
 /**
  * Items after a place, sorted; reads on until a page and one item are certain. An item is certain
  * once it is newer than everything in the chunks not read, or nothing is left.
  */
-async function gather(database: D1Database, request: Request): Promise<Entry[]> {
-  const { site, person, compiled, now, after, limit } = request;
+async function gather(database: D1Database, request: Request): Promise<Gathered> {
+  const { site, person, compiled, now, after, limit, only } = request;
   const { base, tail, chunks, rules_since } = person.document;
   const begin = after?.[0] ?? Number.MAX_SAFE_INTEGER;
-  const isAfter = ({ place }: Entry): boolean =>
-    after === undefined || comparePlaces(after, place) < 0;
+  const isWanted = ({ place, item }: Entry): boolean =>
+    (after === undefined || comparePlaces(after, place) < 0) &&
+    (only === undefined || item.kind === only);
   const take = (segment: Segment): Entry[] =>
-    entriesOf(compiled, segment, rules_since).filter(isAfter);
+    entriesOf(compiled, segment, rules_since).filter(isWanted);
   const entries = take({ base, events: tail, until: now });
-  entries.push(...(await pastMoves(database, request)).filter(isAfter));
+  if (!only) entries.push(...(await pastMoves(database, request)).filter(isWanted));
   let rest = chunks > 0;
-  for (let below = Number.MAX_SAFE_INTEGER; rest; ) {
-    const read = { person, until: begin, below, limit: CHUNKS_A_READ };
-    const older = await readChunks(database, site, read);
+  let settled: number | undefined;
+  let below = Number.MAX_SAFE_INTEGER;
+  for (let read = 0; rest && !(only && read >= MOST_CHUNKS); read += CHUNKS_A_READ) {
+    const part = { person, until: begin, below, limit: CHUNKS_A_READ };
+    const older = await readChunks(database, site, part);
     entries.push(...older.flatMap(take));
     const oldest = older.at(-1);
     rest = oldest !== undefined && older.length === CHUNKS_A_READ;
     below = oldest?.seq ?? 0;
-    const settled = oldest?.events[0]?.ts ?? 0;
-    if (entries.filter(({ place }) => place[0] > settled).length > limit) break;
+    const known = oldest?.events[0]?.ts ?? 0;
+    settled = rest ? known : undefined;
+    if (entries.filter(({ place }) => place[0] > known).length > limit) break;
   }
-  return entries.sort((a, b) => comparePlaces(a.place, b.place));
+  return { entries: entries.sort((a, b) => comparePlaces(a.place, b.place)), settled };
 }
 
 /** What moved the person under rules that have been replaced, as it was recorded then. */

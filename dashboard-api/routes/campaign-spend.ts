@@ -60,9 +60,10 @@ export function campaignSpend(api: Api): void {
     const { id } = context.req.valid('param');
     const { currency } = presentCampaign(await campaignInPath(context, id));
     const type = typeOf(context);
+    const json = context.req.valid('json');
     if (type === 'text/csv') await putFile(context, id);
-    else if (type === 'application/json') {
-      const spend = context.req.valid('json').spend.map(({ date, amount }) => {
+    else if (type === 'application/json' && typeof json === 'object') {
+      const spend = json.spend.map(({ date, amount }) => {
         return { day: toDay(date), minor: toMinorUnits(amount, currency) };
       });
       const of = { site: context.get('caller').site.id, campaign: id };

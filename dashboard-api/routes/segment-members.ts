@@ -5,7 +5,7 @@ import { pageQuery } from '../present/schemas/basics.ts';
 import { leadPage } from '../present/schemas/lead.ts';
 import { toRfc3339 } from '../present/time.ts';
 import { ApiProblem } from '../problem.ts';
-import { leadsInOrder } from '../queries/list-leads.ts';
+import { leadsOf } from '../queries/list-leads.ts';
 import { modelsInUse } from '../queries/models.ts';
 import { rows } from '../queries/run.ts';
 import { membersAfter } from '../queries/segments.ts';
@@ -57,11 +57,7 @@ export function segmentMembers(api: Api): void {
     const wish = { site: caller.site.id, segment, after: after ?? '', limit };
     const found = await rows(database, membersAfter(wish));
     const last = found.length > limit ? found[limit - 1] : undefined;
-    const leads = await leadsInOrder(
-      database,
-      { site: caller.site.id, now },
-      found.slice(0, limit),
-    );
+    const leads = await leadsOf(database, { site: caller.site.id, now }, found.slice(0, limit));
     return context.json(
       {
         // What is stored may be a minute behind.

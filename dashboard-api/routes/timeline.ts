@@ -36,11 +36,10 @@ export function timeline(api: Api): void {
     const scope = { list: 'timeline', filters: { person: person.person } };
     const after = await openCursor(caller, scope, { cursor, schema: placeSchema });
     const request = { site: site.id, person, compiled, now, after, limit };
-    const { entries, more } = await timelinePage(database, request);
-    const last = entries.at(-1);
+    const { entries, end } = await timelinePage(database, request);
     const body = {
       data: entries.map(({ item }) => item),
-      next_cursor: more && last ? await sealCursor(caller, scope, last.place) : null,
+      next_cursor: end ? await sealCursor(caller, scope, end) : null,
       as_of: toRfc3339(context.get('now')),
     };
     return context.json(body, 200);

@@ -31,11 +31,31 @@ interface Document {
 
 /** One call or more of every route. `{id}` stands for a person of the site. */
 const CALLS: Record<string, string[]> = {
-  '/leads': ['', '?limit=1', '?sort=last_seen', '?bots=include', '?grade=strong', '?limit=0'],
+  '/leads': [
+    ...['', '?limit=1', '?sort=last_seen', '?sort=newest', '?bots=include', '?grade=strong'],
+    ...['?limit=0', '?q=u-1', '?q=-', '?country=de&customer=yes&contacted=never', '?max_score=x'],
+  ],
+  '/follow-up': ['', '?reason=strong', '?responsible=Reza&limit=1', '?reason=bored', '?cursor=x'],
   '/visitors/{id}': ['', '?x=1'],
   '/visitors/{id}/explain': ['', '?at=2026-05-03T00:00:00Z', '?at=1999-01-01T00:00:00Z', '?at=x'],
   '/visitors/{id}/timeline': ['', '?limit=2', '?cursor=x'],
-  '/ladder': ['', '?from=2026-01-01T00:00:00Z', '?to=x'],
+  '/ladder': ['', '?from=2026-01-01', '?to=x'],
+  '/ladder/moves': ['', '?limit=1&kind=grade', '?person=nobody', '?from=x'],
+  '/sources': ['?by=channel', '?by=landing_page&segment=new&limit=1', '?by=x'],
+  '/rhythm': ['', '?segment=new', '?segment=x'],
+  '/campaigns': ['', '?x=1'],
+  '/campaigns/{id}': ['', '?x=1'],
+  '/campaigns/{id}/spend': ['', '?x=1'],
+  '/campaigns/{id}/report': ['', '?attribution=x'],
+  '/customers': ['', '?from=2025-01-01', '?from=x'],
+  '/segments': ['', '?to=x'],
+  '/segments/{id}/members': ['', '?limit=1', '?limit=0'],
+  '/visitors/{id}/visits': ['', '?limit=1', '?cursor=x'],
+  '/visitors/{id}/orders': ['', '?limit=1', '?cursor=x'],
+  '/visitors/{id}/score-curve': ['', '?points=5&to=2026-05-09T00:00:00Z', '?points=1'],
+  '/visitors/{id}/contacted': ['', '?x=1'],
+  '/visitors/{id}/notes': ['', '?x=1'],
+  '/visitors/{id}/follow-up': ['', '?x=1'],
   '/health': [''],
   '/model': [''],
   '/model/schema.json': [''],
@@ -65,14 +85,22 @@ const CALLS: Record<string, string[]> = {
   '/openapi.json': [''],
 };
 
+const SPRING = { name: 'Spring', from: '2026-05-01', match: { campaign: ['spring'] } };
+
 /** What the routes that take a body are given: for this path, or by default a model. */
 const BODIES: [path: RegExp, body: unknown][] = [
   [/bot$/, { bot: false }],
   [/keys$/, { kind: 'secret', scopes: ['read'], name: 'the CRM' }],
   [/site$/, { settings: { retention_days: 400 } }],
   [/unlink$/, { device: 'none' }],
+  [/contacted$/, { outcome: 'reached', note: 'Called.', next_at: '2026-05-07T08:00:00Z' }],
+  [/notes$/, { text: 'Prefers to be written to.' }],
+  [/follow-up$/, { snoozed_until: null }],
   [/compare$/, { group: [{ segment: 'loyal' }], versus: [{ sex: 'female' }] }],
   [/segments$/, { id: 'here', label: { en: 'Here' }, any: [{ country: 'de' }] }],
+  [/campaigns$/, SPRING],
+  [/spend$/, { spend: [{ date: '2026-05-01', amount: 9.5 }] }],
+  [/campaigns/, { budget: 500 }],
   [/webhooks/, { url: 'https://crm.example/' }],
   [/./, defaultModel],
 ];
@@ -84,6 +112,7 @@ const ROUTES = createApi({ commands }).openAPIRegistry.definitions.flatMap((defi
 let shop: Site;
 let document: Document;
 let webhook: string;
+let campaign: string;
 
 beforeAll(async () => {
   shop = await newSite();
@@ -104,6 +133,9 @@ beforeAll(async () => {
   const wish = JSON.stringify({ url: 'https://crm.example/', events: ['purchase'] });
   const made = await ask('/webhooks', { ...shop, method: 'POST', body: wish });
   webhook = ((await made.json()) as { id: string }).id;
+  const planned = { method: 'POST', body: JSON.stringify(SPRING) };
+  const plan = await ask('/campaigns', { ...shop, ...planned });
+  campaign = ((await plan.json()) as { id: string }).id;
   await ask(`/webhooks/${webhook}/test`, { ...shop, method: 'POST' });
   document = await answer<Document>('/openapi.json', {});
 });
@@ -124,12 +156,11 @@ const calls = ROUTES.flatMap((route) =>
 test.each(calls)(
   '%s answers as its description says, with nothing beside it',
   async (_, route, query) => {
-    const people = ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown'];
-    for (const id of route.path.startsWith('/webhooks') ? [webhook, 'wh_unknown'] : people) {
+    for (const id of idsOf(route.path)) {
       const path = route.path.replace('{id}', id).replace('{v}', '1').replace('{hash}', 'none');
       const method = route.method.toUpperCase();
       const given = BODIES.find(([of]) => of.test(route.path))?.[1];
-      const takes = method === 'POST' || method === 'PATCH';
+      const takes = ['POST', 'PATCH', 'PUT'].includes(method);
       const sent = takes ? { body: JSON.stringify(given) } : {};
       const response = await ask(`${path}${query}`, { ...shop, method, ...sent });
       const described = document.paths[route.path]?.[route.method]?.responses[response.status];
@@ -144,6 +175,14 @@ test.each(calls)(
     }
   },
 );
+
+/** Ids to ask for in a path, known and not. */
+function idsOf(path: string): string[] {
+  if (path.startsWith('/webhooks')) return [webhook, 'wh_unknown'];
+  if (path.startsWith('/campaigns')) return [campaign, 'cmp_unknown'];
+  if (path.startsWith('/segments')) return ['potential', 'unknown'];
+  return ['visitor-sara', 'visitor-bare', 'visitor-robot', 'visitor-unknown'];
+}
 
 const textOf = async (response: Response): Promise<string> =>
   new TextDecoder().decode(await response.arrayBuffer());

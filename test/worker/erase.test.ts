@@ -77,8 +77,8 @@ async function holding(texts: string[]): Promise<string[]> {
 test('Every table that knows people is one that erasing finds', async () => {
   const names = (await tablesWith(env.DB, ['site', 'person'])).map(({ name }) => name);
   expect(names).toEqual([
-    ...['aliases', 'job_people', 'log_chunks', 'members', 'moves', 'orders', 'outbox'],
-    ...['past_moves', 'people', 'search', 'visits'],
+    ...['acts', 'aliases', 'follow_ups', 'job_people', 'log_chunks', 'members', 'moves', 'notes'],
+    ...['orders', 'outbox', 'past_moves', 'people', 'search', 'visits'],
   ]);
 });
 

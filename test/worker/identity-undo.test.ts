@@ -53,7 +53,7 @@ describe('Undo', () => {
 
   const id = (n: number) => `01890b2c-5f00-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-  const beside = ['visits', 'moves', 'orders', 'members', 'aliases'] as const;
+  const beside = ['visits', 'moves', 'orders', 'members', 'aliases', 'search'] as const;
 
   /** All rows of a site without what differs between sites anyway. */
   async function store(site: CreatedSite) {

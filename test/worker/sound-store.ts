@@ -12,6 +12,7 @@ import {
   type Replay,
   replay,
   type State,
+  searchWords,
   start,
   type Visit,
 } from '../../collector/engine/index.ts';
@@ -61,6 +62,11 @@ export async function expectSound(
   expect(doc.base).toEqual(base);
   await expectRows(site, replay(model, start(), events, end), model, person);
   await expectColumns(site);
+  const words = (await rowsOf<{ word: string; person: string }>('search', site)).filter(
+    (row) => person === undefined || row.person === person,
+  );
+  const { state } = replay(model, start(), events, end);
+  expect(words.map(({ word }) => word).sort()).toEqual(searchWords(state, doc.users).sort());
 }
 
 /** Rows beside the person are what a replay of the whole log says. */

@@ -41,7 +41,7 @@ const trend = z.object({ days: z.number().int(), change: points }).openapi('Tren
   example: { days: 7, change: 53.25 },
 });
 
-const shape = {
+export const leadShape = {
   person: personId,
   score: points,
   trend: trend.nullable(),
@@ -64,9 +64,9 @@ const shape = {
   }),
 };
 
-const lead = z.object(shape);
+const lead = z.object(leadShape);
 
-const EXAMPLE: z.infer<typeof lead> = {
+export const LEAD_EXAMPLE: z.infer<typeof lead> = {
   person: 'p_0f4c2a9d5be1473c8a6d1e2f3b4c5d6e',
   score: 130.4,
   trend: { days: 7, change: 53.25 },
@@ -94,11 +94,11 @@ const EXAMPLE: z.infer<typeof lead> = {
   model: 1,
 };
 
-export const leadSchema = lead.openapi('Lead', { example: EXAMPLE });
+export const leadSchema = lead.openapi('Lead', { example: LEAD_EXAMPLE });
 export type Lead = z.infer<typeof leadSchema>;
 
 export const leadPage = pageOf(leadSchema).openapi('LeadPage', {
-  example: { data: [EXAMPLE], next_cursor: null, as_of: '2026-05-08T09:30:00.000Z' },
+  example: { data: [LEAD_EXAMPLE], next_cursor: null, as_of: '2026-05-08T09:30:00.000Z' },
 });
 
 const device = z.object({
@@ -150,7 +150,7 @@ const profile = z
 
 export const visitorSchema = z
   .object({
-    ...shape,
+    ...leadShape,
     grade_label: label,
     rung_label: label,
     profile,
@@ -170,7 +170,7 @@ export const visitorSchema = z
   })
   .openapi('Visitor', {
     example: {
-      ...EXAMPLE,
+      ...LEAD_EXAMPLE,
       grade_label: { en: 'Medium', fa: 'متوسط' },
       rung_label: { en: 'Prospect', fa: 'مشتری بالقوه' },
       profile: {
