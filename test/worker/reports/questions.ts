@@ -5,7 +5,11 @@ import type { Customers } from '../../../dashboard-api/present/schemas/customers
 import type { Ladder } from '../../../dashboard-api/present/schemas/ladder.ts';
 import type { Rhythm } from '../../../dashboard-api/present/schemas/rhythm.ts';
 import type { Segments } from '../../../dashboard-api/present/schemas/segments.ts';
-import { SOURCE_DIMENSIONS, type Sources } from '../../../dashboard-api/present/schemas/sources.ts';
+import {
+  SOURCE_DIMENSIONS,
+  type SourceDimension,
+  type Sources,
+} from '../../../dashboard-api/present/schemas/sources.ts';
 import { answer } from '../api-fixture.ts';
 import { expectSame, type Tree } from './compare.ts';
 import { comparableCampaign, expectedCampaign } from './expected-campaigns.ts';
@@ -47,20 +51,30 @@ export async function ask<T extends Fresh>({ key, past }: Questioner, path: stri
   return answered;
 }
 
-export async function askSources(who: Questioner, asked: Asked): Promise<void> {
-  for (const by of SOURCE_DIMENSIONS) {
+/** All pages of an answer; pages of `channel` are short, so that there are some. */
+async function pagesOf(who: Questioner, asked: Asked, by: string): Promise<Sources[]> {
+  const pages: Sources[] = [];
+  let cursor: string | null = null;
+  do {
+    const limit = by === 'channel' ? '3' : '1000';
+    const query = queryOf(asked, { by, limit, ...(cursor !== null && { cursor }) });
+    const page: Sources = await ask(who, `/sources?${query}`);
+    pages.push(page);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return pages;
+}
+
+export async function askSources(
+  who: Questioner,
+  asked: Asked,
+  dimensions: readonly SourceDimension[] = SOURCE_DIMENSIONS,
+): Promise<void> {
+  for (const by of dimensions) {
+    const answered = comparableSources(await pagesOf(who, asked, by));
     const dimension = by === 'landing_page' ? 'landing' : by;
-    const pages: Sources[] = [];
-    let cursor: string | null = '';
-    while (cursor !== null) {
-      const more: Record<string, string> =
-        cursor === '' ? { by, limit: '5' } : { by, limit: '5', cursor };
-      const page: Sources = await ask(who, `/sources?${queryOf(asked, more)}`);
-      pages.push(page);
-      cursor = page.next_cursor;
-    }
     const expected = expectedSources(who.past, dimension, asked);
-    expectSame(who.seed, `sources?${queryOf(asked, { by })}`, comparableSources(pages), expected);
+    expectSame(who.seed, `sources?${queryOf(asked, { by })}`, answered, expected);
   }
 }
 

@@ -4,6 +4,8 @@
  */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, test, vi } from 'vitest';
+import { tablesWith } from '../../../collector/store/schema.ts';
+import { SOURCE_DIMENSIONS } from '../../../dashboard-api/present/schemas/sources.ts';
 import { diceOf } from './dice.ts';
 import { ownCampaign } from './expected-campaigns.ts';
 import { historyOf } from './history.ts';
@@ -24,8 +26,6 @@ import { type Asked, pastOf, segmentsOn } from './recompute.ts';
 
 const SEEDS = Array.from({ length: Number(env.REPORT_SEEDS) }, (_, i) => i + 1);
 const PATIENCE = 120_000;
-const TABLES = `SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
-  WHERE m.type = 'table' AND c.name = 'site'`;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -33,20 +33,18 @@ beforeEach(() => {
 /** Cron goes over all sites: without it each history would pay for those before. */
 afterEach(async () => {
   vi.useRealTimers();
-  const { results } = await env.DB.prepare(TABLES).all<{ name: string }>();
-  await env.DB.batch(results.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)));
+  const tables = await tablesWith(env.DB, ['site']);
+  await env.DB.batch(tables.map(({ name }) => env.DB.prepare(`DELETE FROM ${name}`)));
 });
 
-/** All there is, today alone, and what the dice say. */
+/** All there is, the last days or today alone, and what the dice say. */
 function periodsOf({ seed, past }: Questioner, from: number): Asked[] {
   const dice = diceOf(seed + 1_000_000);
   const today = wallClock(past.zone, past.now).day;
   const first = Math.floor(from / DAY) - 2;
-  const periods = Array.from({ length: 2 }, () => {
-    const begin = dice.int(first, today);
-    return { from: begin, to: dice.int(begin, today) };
-  });
-  return [{ from: today - 1000, to: today }, { from: today, to: today }, ...periods];
+  const begin = dice.int(first, today);
+  const some = { from: begin, to: dice.int(begin, today) };
+  return [{ from: today - 1000, to: today }, { from: today - dice.int(0, 30), to: today }, some];
 }
 
 /** Segments in which somebody was on a day on which they visited. */
@@ -84,7 +82,7 @@ describe('Every number of a history is the one that its raw log comes to', () =>
       const dice = diceOf(seed + 2_000_000);
       for (const segment of segmentsIn(who)) {
         const asked = { ...dice.pick(periods), segment };
-        await askSources(who, asked);
+        await askSources(who, asked, ['channel', dice.pick(SOURCE_DIMENSIONS)]);
         await askRhythm(who, asked);
       }
     },
