@@ -4,6 +4,7 @@ import { API_PATH, createApi } from '../dashboard-api/index.ts';
 import { commands, WORK } from './commands.ts';
 import { createIngest } from './ingest/index.ts';
 import { answerProblem, problem } from './ingest/problem.ts';
+import { countDays } from './store/count-days.ts';
 import { StorageUnavailable } from './store/database.ts';
 import { stepDeletion } from './store/delete-site.ts';
 import { stepOldestJob } from './store/jobs.ts';
@@ -66,6 +67,7 @@ async function everyMinute(env: Bindings, now: number): Promise<void> {
     () => writeDigests(env.DB, now),
     () => deliver(env.DB, outside),
     () => retain(env.DB, now),
+    () => countDays(env.DB, now),
     () => stepDeletion(env.DB),
   ];
   const failures: unknown[] = [];

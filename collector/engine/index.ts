@@ -63,6 +63,8 @@ export { compareEvents, mergeTails } from './order.ts';
 export { type OrdersSummary, ordersSummary } from './orders.ts';
 export { defaultModel, PRESETS } from './presets/index.ts';
 export { due, position, type Replay, replay } from './replay.ts';
+export * from './reports/index.ts';
+export * from './reports/types.ts';
 export { movesSince } from './rules-since.ts';
 export { modelSchema } from './schema.ts';
 export { curve } from './score-curve.ts';

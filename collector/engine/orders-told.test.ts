@@ -202,6 +202,7 @@ describe('Orders in a few numbers', () => {
     const { state } = folded(log);
     expect(state.orders).toHaveLength(200);
     expect(state.past_orders).toEqual({
+      verified_value: { EUR: 100 },
       count: 2,
       verified: 1,
       coupons: 1,

@@ -141,6 +141,7 @@ async function write(
   const settled = settle({ ...models, stored, doc, events, chunks, now });
   const statements = personStatements(db, {
     site: site.site,
+    timeZone: site.timeZone,
     person,
     alias,
     version: stored?.version ?? 0,
@@ -186,7 +187,7 @@ async function subjectOf(
   const trusting = site.settings.trust_unsigned === true;
   const linking = { doc, person, owners, trusting, mayJoin: deep.size === 0 };
   const wanted = linkUsers(linking, accepted);
-  const asking = { site: site.site, person, stored };
+  const asking = { site: site.site, timeZone: site.timeZone, person, stored };
   const union = wanted.join === undefined ? null : await readUnion(db, asking, wanted.join);
   const links =
     wanted.join && !union ? linkUsers({ ...linking, mayJoin: false }, accepted) : wanted;

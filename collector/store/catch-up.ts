@@ -17,10 +17,12 @@ import { type Database, firstRow, runBatch } from './database.ts';
 import { type Changes, difference } from './difference.ts';
 import { foldOn } from './everybody.ts';
 import { firstChunk, MOST_CHUNKS, readChunks } from './history.ts';
+import { joinMarks } from './marks.ts';
 import { compiledModel } from './models.ts';
 import type { StoredPerson } from './record.ts';
 import { rowsUpTo, type Settled, settle } from './settle.ts';
 import { personStatements } from './write-person.ts';
+import { timeZoneOf } from './zones.ts';
 
 /** Characters of events that late ones may bring a chunk to: D1 takes 2 MB a row. */
 const FULL_CHUNK = 500_000;
@@ -47,7 +49,17 @@ export async function catchUp(
   const model = await compiledModel(db, site, doc.model);
   const placed = begun === undefined ? late : [];
   const settled = nextPortion({ model, stored, chunks, late: placed, now });
-  const write = { ...owner, version, stored: columns, settled, users: [], addresses: [], now };
+  const timeZone = await timeZoneOf(db, site);
+  const write = {
+    ...owner,
+    timeZone,
+    version,
+    stored: columns,
+    settled,
+    users: [],
+    addresses: [],
+    now,
+  };
   const renewed = settled.doc.catching_up === undefined;
   await runBatch(db, personStatements(db, { ...write, renewed }));
 }
@@ -189,7 +201,12 @@ function together(a: Changes, b: Changes): Changes {
       put: [...a.orders.put, ...b.orders.put],
       remove: [...a.orders.remove, ...b.orders.remove],
     },
+    acts: {
+      put: [...a.acts.put, ...b.acts.put],
+      remove: [...a.acts.remove, ...b.acts.remove],
+    },
     segments: b.segments,
     words: b.words,
+    marks: joinMarks(a.marks, b.marks),
   };
 }

@@ -1,5 +1,13 @@
 /** What a change of the log changes in the rows beside the document: two replays, compared by key. */
-import { type Move, type Order, type Replay, VISIT_GAP_MS, type Visit } from '../engine/index.ts';
+import {
+  type Act,
+  type Move,
+  type Order,
+  type Replay,
+  VISIT_GAP_MS,
+  type Visit,
+} from '../engine/index.ts';
+import { type Marks, type Moment, marksOf } from './marks.ts';
 
 export interface VisitChanges {
   /** rows to insert, or to overwrite where the start is the same */
@@ -14,9 +22,12 @@ export interface Changes {
   visits: VisitChanges;
   moves: { put: Move[]; remove: Move[] };
   orders: { put: Order[]; remove: string[] };
+  acts: { put: Act[]; remove: Act[] };
   segments: Crossing;
   /** what the person is found by */
   words: Crossing;
+  /** what is to be counted anew */
+  marks: Marks;
 }
 
 /** Rows that are nothing but their key. */
@@ -26,29 +37,36 @@ export interface Crossing {
 }
 
 /** What the rows say now: the replay that they were written from. */
-export interface Rows extends Pick<Replay, 'visits' | 'moves' | 'orders'> {
+export interface Rows extends Pick<Replay, 'visits' | 'moves' | 'orders' | 'acts'> {
   segments: readonly string[];
   words: readonly string[];
+  /** when else something of the person's happened: what the states before and after still know */
+  others: readonly Moment[];
 }
 
-export const NO_ROWS: Rows = { visits: [], moves: [], orders: [], segments: [], words: [] };
+export const NO_ROWS: Rows = {
+  ...{ visits: [], moves: [], orders: [], acts: [], segments: [], words: [], others: [] },
+};
 
-interface Compared {
+export interface Compared {
   /** the moment `after` was replayed to: a visit may have been closed by cron since */
   until: number;
   /** also orders that are the same at the end: an earlier portion may have written them otherwise */
   everyOrder?: boolean;
+  /** the earliest event that is new: whatever it moves, segments may be others from there on */
+  since?: number;
+  /** up to where `before` was replayed: what time has changed came after it */
+  noticed?: number;
 }
 
-export function difference(
-  before: Rows,
-  after: Rows,
-  { until, everyOrder = false }: Compared,
-): Changes {
+export function difference(before: Rows, after: Rows, compared: Compared): Changes {
+  const { until, everyOrder = false } = compared;
   return {
     visits: visitChanges(before.visits, after.visits, until),
     moves: keyed(before.moves, after.moves, ({ at, kind, to }) => `${at} ${kind} ${to}`),
     orders: orderChanges(before.orders, after.orders, everyOrder),
+    acts: keyed(before.acts, after.acts, ({ event }) => event),
+    marks: marksOf(before, after, compared),
     segments: crossing(before.segments, after.segments),
     words: crossing(before.words, after.words),
   };

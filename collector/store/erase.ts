@@ -1,6 +1,7 @@
 /** Someone asks to be forgotten: every row that is theirs goes, whichever table it stands in. */
 import { isLinked, type PersonDocument } from '../engine/document.ts';
 import { type Database, GUARD_VERSION, runBatch, StaleWrite } from './database.ts';
+import { forgetInCounts } from './forget-in-counts.ts';
 import { sha256Hex } from './hash.ts';
 import { readPeople } from './read-person.ts';
 import { tablesWith } from './schema.ts';
@@ -50,14 +51,17 @@ async function eraseOnce(db: Database, { site, person }: Owner, now: number): Pr
   if (!stored) return { done: false, because: 'unknown' };
   const hashes = await Promise.all(namesOf(stored.doc).map(sha256Hex));
   const tables = (await tablesWith(db, ['site', 'person'])).map(({ name }) => name);
-  const [, , , ...deleted] = await runBatch(db, [
+  const forgotten = await forgetInCounts(db, { site, person });
+  const results = await runBatch(db, [
     db.prepare(GUARD_VERSION).bind(site, person, stored.version),
     db.prepare(PUT_ERASED).bind(site, now, JSON.stringify(hashes)),
     db.prepare(BLUR_CURSORS).bind(site, person),
+    ...forgotten,
     ...tables.map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE site = ? AND person = ?`).bind(site, person),
     ),
   ]);
+  const deleted = results.slice(-tables.length);
   const rows = tables.map((table, i) => [table, deleted[i]?.meta.changes ?? 0] as const);
   return { done: true, rows: Object.fromEntries(rows.filter(([, n]) => n > 0)) };
 }

@@ -20,10 +20,12 @@ import { moveNotes } from './notes.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
 import { rowsUpTo } from './settle.ts';
-import { changeStatements, type Owner } from './write-rows.ts';
+import { changesOfMany, type Owner } from './write-rows.ts';
 
 /** Who is to be joined to another; `stored` is null for somebody who just appeared. */
 export interface Joining extends Owner {
+  /** of the site */
+  timeZone: string;
   stored: StoredPerson | null;
 }
 
@@ -94,11 +96,12 @@ const PUT_ALIASES =
  */
 export async function departureOf(
   db: Database,
-  { site, person, stored }: Joining,
+  joining: Joining,
   union: Union,
   doc: PersonDocument,
   now: number,
 ): Promise<Departure> {
+  const { site, person, stored } = joining;
   const { survivor, whole } = union;
   const version = stored?.version ?? 0;
   const names = await namesOf(site, person, doc, survivor.person);
@@ -107,7 +110,7 @@ export async function departureOf(
   return {
     nextVersion: Math.max(version, survivor.version) + 1,
     statements: [
-      ...(stored ? await removal(db, { site, person, stored }, union) : [absent(db, site, person)]),
+      ...(stored ? await removal(db, { ...joining, stored }, union) : [absent(db, site, person)]),
       ...(stored ? moveNotes(db, { site, person }, survivor.person) : []),
       db.prepare(DELETE_ALIASES).bind(site, person, aliases),
       db.prepare(PUT_ALIASES).bind(site, survivor.person, now, aliases),
@@ -120,7 +123,7 @@ const absent = (db: Database, site: string, person: string): Statement =>
 
 async function removal(
   db: Database,
-  { site, person, stored }: Joining & { stored: StoredPerson },
+  { site, timeZone, person, stored }: Joining & { stored: StoredPerson },
   { from, whole }: Union,
 ): Promise<Statement[]> {
   const { doc, version } = stored;
@@ -128,12 +131,13 @@ async function removal(
   const owner = { site, person };
   const rows = rowsUpTo(doc.noticed, model, doc, { from, events: whole });
   if (doc.rules_since) rows.moves.push(...(await pastMoves(db, owner)));
+  const changes = difference(rows, NO_ROWS, { until: doc.noticed });
   return [
     db.prepare(DELETE_PERSON).bind(site, person, version),
     db.prepare(GUARD_CHANGED),
     ...(doc.chunks > 0 ? [db.prepare(DELETE_CHUNKS).bind(site, person)] : []),
     ...(doc.rules_since ? [db.prepare(DELETE_PAST).bind(site, person)] : []),
-    ...changeStatements(db, owner, difference(rows, NO_ROWS, { until: doc.noticed })),
+    ...changesOfMany(db, [{ ...owner, timeZone, changes }]),
   ];
 }
 

@@ -17,6 +17,7 @@ import type { StoredPerson } from './record.ts';
 import { resettle, rowsUpTo } from './settle.ts';
 import { personStatements } from './write-person.ts';
 import type { Owner } from './write-rows.ts';
+import { timeZoneOf } from './zones.ts';
 
 export interface Judging extends Owner {
   /** `d:VISITOR`; none: all devices of the person */
@@ -69,6 +70,7 @@ async function judgeOnce(db: Database, judging: Judging, now: number): Promise<J
   const history = rejudge(model, stored, chunks, new Map(wordsFor(judging, named, stored, chunks)));
   const statements = personStatements(db, {
     site,
+    timeZone: await timeZoneOf(db, site),
     person,
     version: stored.version,
     stored: stored.columns,

@@ -19,7 +19,9 @@ type Row = { site: string; person: string };
 
 const DUE = 'SELECT site, person FROM people WHERE due <= ?1 ORDER BY due LIMIT ?2';
 
-const LISTENING = 'SELECT site FROM sites WHERE hooks > 0';
+const SITES = `
+  SELECT s.site, s.time_zone, s.hooks FROM json_each(?1) AS j CROSS JOIN sites AS s ON s.site = j.value`;
+type SiteFacts = { site: string; time_zone: string; hooks: number };
 
 /**
  * Writes what time alone has changed: moves, segments, ended visits, and when to look next. Oldest
@@ -73,14 +75,16 @@ async function ran(db: Database, renewals: readonly Renewal[], now: number): Pro
 async function renewalsOf(db: Database, keys: readonly Key[], now: number): Promise<Renewal[]> {
   if (keys.length === 0) return [];
   const renewals: Renewal[] = [];
-  const listening = await allRows<{ site: string }>(db.prepare(LISTENING));
+  const named = JSON.stringify([...new Set(keys.map(([site]) => site))]);
+  const rows = await allRows<SiteFacts>(db.prepare(SITES).bind(named));
+  const sites = new Map(rows.map((row) => [row.site, row]));
   for (const { site, ...stored } of await readPeople(db, keys)) {
     if (stored.doc.catching_up) {
       await goOn(db, site, stored, now);
       continue;
     }
-    const told = listening.some((one) => one.site === site);
-    const renewal = await soundRenewal(db, { site, told }, stored, now);
+    const facts = sites.get(site);
+    const renewal = facts && (await soundRenewal(db, facts, stored, now));
     if (renewal) renewals.push(renewal);
   }
   return renewals;
@@ -89,7 +93,7 @@ async function renewalsOf(db: Database, keys: readonly Key[], now: number): Prom
 /** Nothing for a person who cannot be folded: one damaged row must not stop the clock for all. */
 async function soundRenewal(
   db: Database,
-  { site, told }: { site: string; told: boolean },
+  { site, time_zone: timeZone, hooks }: SiteFacts,
   stored: StoredPerson,
   now: number,
 ): Promise<Renewal | undefined> {
@@ -99,8 +103,8 @@ async function soundRenewal(
     const settled = settle({ model, stored, doc, events: [], chunks: [], now });
     const besideOnly = isVisitOnly(settled, columns.due, now);
     if (besideOnly && hasNoVisit(settled)) return undefined;
-    const tell = told ? model : undefined;
-    return { site, person, version, stored: columns, settled, besideOnly, tell };
+    const tell = hooks > 0 ? model : undefined;
+    return { site, timeZone, person, version, stored: columns, settled, besideOnly, tell };
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
     console.error(`Not noticed: ${site} ${person}`, error);

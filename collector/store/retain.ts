@@ -60,6 +60,7 @@ const BESIDE = [
   { table: 'visits', key: 'site, start, person', old: 'start < ?2' },
   { table: 'moves', key: 'site, at, person, kind, to_id', old: 'at < ?2' },
   { table: 'orders', key: 'site, order_id, person', old: 'at < ?2' },
+  { table: 'acts', key: 'site, at, person, event', old: 'at < ?2' },
   { table: 'rejects', key: 'site, day, reason', old: `day < ?2 / ${DAY}` },
   { table: 'past_moves', key: 'site, person, until', old: 'until < ?2' },
   { table: 'notes', key: 'site, person, at', old: 'at < ?2' },

@@ -10,6 +10,7 @@ import type { StoredPerson } from './record.ts';
 import { basesStatements, refold } from './refold.ts';
 import { settle } from './settle.ts';
 import { type Renewal, renewalStatements } from './write-many.ts';
+import { timeZoneOf } from './zones.ts';
 
 /** Tries for someone whom requests keep writing. */
 const TRIES = 4;
@@ -57,12 +58,14 @@ interface Bringing {
   group: readonly StoredPerson[];
   now: number;
 }
+type Rules = Pick<Bringing, 'model' | 'now'> & { timeZone: string };
 
 /** One transaction for all; then one for those who were not just written, and each other by itself. */
 async function bringOver(db: Database, job: Job<'publish'>, bringing: Bringing): Promise<void> {
   const { model, group, now } = bringing;
   const units: Unit[] = [];
-  for (const stored of group) units.push(await unitOf(db, job, stored, model, now));
+  const timeZone = await timeZoneOf(db, job.site);
+  for (const stored of group) units.push(await unitOf(db, job, stored, { model, timeZone, now }));
   if (await ran(db, job, units, now)) return;
   const people = await readPeople(
     db,
@@ -73,7 +76,7 @@ async function bringOver(db: Database, job: Job<'publish'>, bringing: Bringing):
   const rest = (await ran(db, job, same, now))
     ? units.filter((unit) => !same.includes(unit))
     : units;
-  for (const { person } of rest) await bringOne(db, job, person, { model, now });
+  for (const { person } of rest) await bringOne(db, job, person, { model, timeZone, now });
 }
 
 /** Nothing is left to do for someone whom a request has brought over, or who is gone. */
@@ -81,12 +84,12 @@ async function bringOne(
   db: Database,
   job: Job<'publish'>,
   person: string,
-  { model, now }: Pick<Bringing, 'model' | 'now'>,
+  bringing: Rules,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const [stored] = await readPeople(db, [[job.site, person]]);
-    if (!stored || stored.doc.model === model.version) return;
-    if (await ran(db, job, [await unitOf(db, job, stored, model, now)], now)) return;
+    if (!stored || stored.doc.model === bringing.model.version) return;
+    if (await ran(db, job, [await unitOf(db, job, stored, bringing)], bringing.now)) return;
   }
   throw new StaleWrite(`${person} was written ${TRIES} times while it was brought over`);
 }
@@ -120,8 +123,7 @@ async function unitOf(
   db: Database,
   { site, body }: Job<'publish'>,
   stored: StoredPerson,
-  model: Compiled,
-  now: number,
+  { model, timeZone, now }: Rules,
 ): Promise<Unit> {
   const { person, version, columns, doc } = stored;
   const oldModel = await compiledModel(db, site, doc.model);
@@ -134,5 +136,6 @@ async function unitOf(
   };
   const settled = settle({ model, stored, doc, events: [], chunks: [], rules, now });
   const bases = apart?.bases ?? [];
-  return { site, person, version, stored: columns, settled, besideOnly: false, tell: model, bases };
+  const unit = { site, timeZone, person, version, stored: columns, settled, besideOnly: false };
+  return { ...unit, tell: model, bases };
 }

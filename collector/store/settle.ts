@@ -10,6 +10,7 @@ import {
   movesSince,
   type Position,
   position,
+  type Replay,
   replay,
   type State,
   searchWords,
@@ -17,6 +18,7 @@ import {
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
 import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
+import type { Moment } from './marks.ts';
 import type { Columns, StoredPerson } from './record.ts';
 
 export interface Settling {
@@ -59,7 +61,8 @@ export function settle(settling: Settling): Settled {
   const since = change?.since ?? doc.rules_since;
   const replayed = replay(model, log.from, log.events, until);
   const moves = movesSince(since, change ? 0 : log.from.at, replayed, model.version);
-  const after = rowsOf({ ...replayed, moves: [...(change?.after ?? []), ...moves] }, doc);
+  const told = { ...replayed, moves: [...(change?.after ?? []), ...moves] };
+  const after = rowsOf(log.from, told, doc);
   const before = stored
     ? rowsBefore(settling, stored.doc, settling.oldBase ?? log.from, change)
     : NO_ROWS;
@@ -68,7 +71,10 @@ export function settle(settling: Settling): Settled {
   const standing = position(model, after.state, until);
   return {
     ...shrunk,
-    changes: difference(before, after, { until, everyOrder: settling.oldBase !== undefined }),
+    changes: difference(before, after, {
+      ...{ until, everyOrder: settling.oldBase !== undefined, noticed: doc.noticed },
+      ...(events[0] && { since: events[0].ts }),
+    }),
     chunks: [...log.chunks, ...shrunk.chunks],
     standing,
     columns: columnsOf(model, after.state, standing, [...doc.tail, ...events], stored?.columns),
@@ -88,7 +94,7 @@ export function resettle(c: Compiled, before: Rows, doc: PersonDocument, now: nu
   const standing = position(c, after.state, until);
   return {
     ...shrink(c, { ...doc, noticed: until }),
-    changes: difference(before, after, { until }),
+    changes: difference(before, after, { until, noticed: doc.noticed }),
     standing,
     columns: columnsOf(c, after.state, standing, doc.tail),
   };
@@ -148,11 +154,19 @@ function sorted(tail: readonly CanonicalEvent[], events: readonly CanonicalEvent
 
 type Replayed = Rows & { state: State };
 
-type Told = Omit<Rows, 'segments' | 'words'> & { state: State };
+/** What a state tells of when something happened before the stretch that begins or ends with it. */
+function momentsOf({ first_seen, visit, orders, rung_since, grade_since }: State): Moment[] {
+  if (first_seen === null) return [];
+  const visits = visit ? [{ at: visit.start, offset_min: visit.offset_min }] : [];
+  const bought = orders.map(({ at, offset_min }) => ({ at, offset_min }));
+  return [...visits, ...bought, { at: rung_since }, { at: grade_since }];
+}
 
-function rowsOf(replayed: Told, { users }: Pick<PersonDocument, 'users'>): Replayed {
+function rowsOf(from: State, replayed: Replay, { users }: Pick<PersonDocument, 'users'>): Replayed {
   const { state } = replayed;
-  return { ...replayed, segments: Object.keys(state.segments), words: searchWords(state, users) };
+  const others = [...momentsOf(from), ...momentsOf(state)];
+  const words = searchWords(state, users);
+  return { ...replayed, segments: Object.keys(state.segments), words, others };
 }
 
 /** What the rows beside a person say of a stretch of the log, but for moves under earlier rules. */
@@ -164,7 +178,7 @@ export function rowsUpTo(
 ): Replayed {
   const whole = replay(model, from, events, until);
   const moves = movesSince(doc.rules_since, from.at, whole, model.version);
-  return rowsOf({ ...whole, moves }, doc);
+  return rowsOf(from, { ...whole, moves }, doc);
 }
 
 /**
@@ -182,8 +196,7 @@ function rowsBefore(
   const whole = rowsUpTo(doc.noticed, model, was, { from, events });
   if (!rules || !change) return whole;
   const { state } = replay(rules.oldModel, doc.base, doc.tail, doc.noticed);
-  const { visits, orders } = whole;
-  return rowsOf({ state, visits, orders, moves: change.before }, was);
+  return rowsOf(from, { ...whole, state, moves: change.before }, was);
 }
 
 /** Archives what makes the document long. */

@@ -15,6 +15,7 @@ import { newDocument, type StoredPerson } from './record.ts';
 import { resettle, rowsUpTo } from './settle.ts';
 import { personStatements } from './write-person.ts';
 import type { Owner } from './write-rows.ts';
+import { timeZoneOf } from './zones.ts';
 
 export interface Unlinking extends Owner {
   /** `d:VISITOR` */
@@ -133,7 +134,8 @@ async function partingStatements(
   const lost = await addressesLost(addresses, others, log);
   const gone = [device, `p:${parted}`, ...moved.map((id) => `u:${id}`), ...lost];
   const nextVersion = stored.version + 1;
-  const write = { site, nextVersion, addresses: [], users: [], now };
+  const timeZone = await timeZoneOf(db, site);
+  const write = { site, timeZone, nextVersion, addresses: [], users: [], now };
   const { version, columns } = stored;
   return [
     ...personStatements(db, {

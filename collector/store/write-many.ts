@@ -10,6 +10,8 @@ import { changesOfMany, chunkStatements, type Owner } from './write-rows.ts';
 
 /** Somebody who is there, worked out anew. */
 export interface Renewal extends Owner {
+  /** of the site */
+  timeZone: string;
   /** the version that was read */
   version: number;
   stored: Columns;
@@ -29,8 +31,8 @@ const PUT_PAST = `
 export function renewalStatements(db: Database, all: readonly Renewal[], now: number): Statement[] {
   const whole = all.filter(({ besideOnly }) => !besideOnly);
   const beside = all.filter(({ besideOnly }) => besideOnly);
-  const changes = all.map(({ site, person, settled }) => ({
-    ...{ site, person, changes: settled.changes },
+  const changes = all.map(({ site, person, timeZone, settled }) => ({
+    ...{ site, person, timeZone, changes: settled.changes },
   }));
   return [
     ...guardPeople(db, beside),

@@ -4,7 +4,7 @@ import { type Database, GUARD_CHANGED, type Statement } from './database.ts';
 import { outboxStatements } from './outbox.ts';
 import type { Columns } from './record.ts';
 import type { Settled } from './settle.ts';
-import { changeStatements, chunkStatements } from './write-rows.ts';
+import { changesOfMany, chunkStatements } from './write-rows.ts';
 
 export interface PersonWrite {
   site: string;
@@ -23,6 +23,8 @@ export interface PersonWrite {
   /** `e:` aliases that find the person */
   addresses: readonly string[];
   now: number;
+  /** of the site */
+  timeZone: string;
   /** worked out anew: score, when to look again and when last seen are written as they now are */
   renewed?: boolean;
   /** where the site has webhooks: the model that says what is worth telling */
@@ -54,7 +56,7 @@ export function personStatements(db: Database, write: PersonWrite): Statement[] 
     writePerson(db, write),
     db.prepare(GUARD_CHANGED),
     ...aliasStatements(db, write),
-    ...changeStatements(db, write, settled.changes),
+    ...changesOfMany(db, [{ ...write, changes: settled.changes }]),
     ...chunkStatements(db, write, settled.chunks),
     ...pastStatements(db, write),
     ...outboxStatements(db, [write], write.now),

@@ -1,8 +1,9 @@
 /** The rows beside a person as statements: visits, moves, orders, segments, words, chunks. */
-import { localDay, type Order, type Visit } from '../engine/index.ts';
+import { type Act, localDay, type Order, type Visit } from '../engine/index.ts';
 import type { Chunk } from './archive.ts';
 import { boundLists } from './bound-text.ts';
 import type { Database, Statement } from './database.ts';
+import { markStatements } from './days.ts';
 import type { Changes } from './difference.ts';
 
 /** Whose rows they are. */
@@ -52,6 +53,14 @@ const PUT_ORDERS = `
   ON CONFLICT DO UPDATE SET value_minor = excluded.value_minor,
      refunded_minor = excluded.refunded_minor, currency = excluded.currency,
      verified = excluded.verified, body = excluded.body`;
+const DELETE_ACTS = `
+  DELETE FROM acts WHERE (site, at, person, event) IN (
+    SELECT value ->> 0, value ->> 2, value ->> 1, value ->> 3 FROM json_each(?1))`;
+const PUT_ACTS = `
+  INSERT INTO acts (site, at, person, event, day, body)
+  SELECT value ->> 0, value ->> '$[3].at', value ->> 1, value ->> '$[3].event', value ->> 2, value -> 3
+    FROM json_each(?1) WHERE true
+  ON CONFLICT DO UPDATE SET day = excluded.day, body = excluded.body`;
 const DELETE_MEMBERS = `
   DELETE FROM members WHERE (site, segment, person) IN (
     SELECT value ->> 0, value ->> 2, value ->> 1 FROM json_each(?1))`;
@@ -75,6 +84,8 @@ const PUT_CHUNKS = `
 
 /** A person and what changes beside them. */
 export interface OwnChanges extends Owner {
+  /** of the site: moves fall on its days */
+  timeZone: string;
   changes: Changes;
 }
 
@@ -94,28 +105,32 @@ const BESIDE: readonly (readonly [sql: string, rows: RowsOf])[] = [
   [PUT_MOVES, ({ moves }) => moves.put.map((move) => [move])],
   [DELETE_ORDERS, ({ orders }) => orders.remove.map((order_id) => [order_id])],
   [PUT_ORDERS, ({ orders }) => orders.put.map((order) => [dayOf(order), order])],
+  [DELETE_ACTS, ({ acts }) => acts.remove.map(({ at, event }) => [at, event])],
+  [PUT_ACTS, ({ acts }) => acts.put.map((act) => [dayOf(act), act])],
   [DELETE_MEMBERS, ({ segments }) => segments.leave.map((segment) => [segment])],
   [PUT_MEMBERS, ({ segments }) => segments.enter.map((segment) => [segment])],
   [DELETE_WORDS, ({ words }) => words.leave.map((word) => [word])],
   [PUT_WORDS, ({ words }) => words.enter.map((word) => [word])],
 ];
 
-/** Everything that changes beside people but chunks: one statement a kind of change, however many. */
+/**
+ * Everything that changes beside people but chunks, and the days that are to be counted anew: one
+ * statement a kind of change, however many.
+ */
 export function changesOfMany(db: Database, all: readonly OwnChanges[]): Statement[] {
   const write = rowWriter(db);
-  return BESIDE.flatMap(([sql, rowsOf]) => {
-    const rows = all.flatMap(({ site, person, changes }) =>
-      rowsOf(changes).map((row) => [site, person, ...row]),
-    );
-    return write(sql, rows);
-  });
+  const rows = BESIDE.flatMap(([sql, rowsOf]) =>
+    write(
+      sql,
+      all.flatMap(({ site, person, changes }) =>
+        rowsOf(changes).map((row) => [site, person, ...row]),
+      ),
+    ),
+  );
+  return [...rows, ...markStatements(db, all)];
 }
 
-/** The same for one person. */
-export const changeStatements = (db: Database, owner: Owner, changes: Changes): Statement[] =>
-  changesOfMany(db, [{ ...owner, changes }]);
-
-function dayOf(row: Visit | Order): number {
+function dayOf(row: Visit | Order | Act): number {
   return localDay('start' in row ? row.start : row.at, row.offset_min);
 }
 

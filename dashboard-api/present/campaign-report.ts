@@ -144,6 +144,12 @@ function breakEven(
     reached: gap <= 0,
     revenue_needed: toMajor(needed, currency),
     average_order: average === null ? null : toMajor(Math.round(average), currency),
-    orders_needed: needed === 0 ? 0 : average ? Math.ceil(needed / average) : null,
+    orders_needed: average === null ? null : ordersFor(needed, average),
   };
+}
+
+/** Whole orders; null when no number of orders that are worth nothing is enough. */
+function ordersFor(needed: number, average: number): number | null {
+  if (needed === 0) return 0;
+  return average === 0 ? null : Math.ceil(needed / average);
 }

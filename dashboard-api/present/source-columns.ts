@@ -1,9 +1,9 @@
 /** The columns of `sources` as CSV: one a figure, and for each currency its own. */
 import type { Credit } from '../../collector/engine/reports/types.ts';
-import type { Cell } from './csv.ts';
+import type { Columns } from './list-columns.ts';
 import type { SourceFigures, SourceLine } from './schemas/sources.ts';
 
-type Column = readonly [name: string, cell: (line: SourceLine) => Cell];
+type Column = Columns<SourceLine>[number];
 
 const NUMBERS = [
   ...['visits', 'people', 'new_people', 'pages', 'engaged_s', 'ad_arrivals', 'slot_clicks'],

@@ -106,12 +106,12 @@ function lookAt(
   return { person, compiled, standing, lead: presentLead(person, standing, null) };
 }
 
-/** People found in an order of their own, as leads. */
-export async function leadsOf(
+/** People found in an order of their own, with their leads. */
+export async function lookAtAll(
   database: D1Database,
   of: { site: string; now: number },
   found: readonly PersonRow[],
-): Promise<Lead[]> {
+): Promise<Looked[]> {
   const people = found.map(toPerson);
   const versions = people.map(({ document }) => document.model);
   const models = await modelsOf(database, of.site, versions);
@@ -119,7 +119,7 @@ export async function leadsOf(
     const compiled = models.get(person.document.model)?.compiled;
     return compiled ? [{ person, compiled }] : [];
   });
-  return (await withReasons(database, of, known)).map(({ lead }) => lead);
+  return withReasons(database, of, known);
 }
 
 /** The same people with trend, and with the reasons that are in the archive. */

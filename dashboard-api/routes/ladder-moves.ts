@@ -1,11 +1,14 @@
-/** `GET ladder/moves`: who moved, one by one. */
+/** `GET ladder/moves`: who moved, one by one, as JSON or CSV. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Model, Move } from '../../collector/engine/index.ts';
 import { type CursorScope, openCursor, sealCursor } from '../cursor.ts';
 import type { Environment } from '../environment.ts';
+import { toCsv, withMark } from '../present/csv.ts';
+import { cellsOf, MOVE_COLUMNS, namesOf } from '../present/list-columns.ts';
 import { startOfDay } from '../present/local-day.ts';
 import { pageQuery } from '../present/schemas/basics.ts';
+import { bomQuery, csvOf, linkHeader } from '../present/schemas/csv.ts';
 import { movePage } from '../present/schemas/moves.ts';
 import { KEY_PROBLEMS, NOT_FOUND_PROBLEM, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import { toRfc3339 } from '../present/time.ts';
@@ -15,6 +18,7 @@ import { modelOf } from '../queries/models.ts';
 import { foundMoves, type MoveRequest, type MoveRow, movesEnd } from '../queries/moves.ts';
 import { personByAnyId } from '../queries/person.ts';
 import { rows, rowsOfEach } from '../queries/run.ts';
+import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
 import { assertNamed } from './model-names.ts';
 import { dateParameter } from './period.ts';
@@ -34,6 +38,7 @@ const query = z.strictObject({
   since: dateParameter('First day, in the site’s time zone'),
   until: dateParameter('Last day, included'),
   ...pageQuery,
+  bom: bomQuery,
 });
 type MoveQuery = z.output<typeof query>;
 
@@ -50,7 +55,8 @@ const route = createRoute({
   responses: {
     200: {
       description: 'A page of moves',
-      content: { 'application/json': { schema: movePage } },
+      headers: linkHeader,
+      content: { 'application/json': { schema: movePage }, ...csvOf(namesOf(MOVE_COLUMNS)) },
     },
     ...PARAMETER_PROBLEM,
     ...NOT_FOUND_PROBLEM,
@@ -60,7 +66,10 @@ const route = createRoute({
 
 const placeSchema = z.tuple([z.int(), z.string(), z.string(), z.string()]);
 
-function assertPlaces({ ladder, grades }: Model, { kind, from, to }: MoveQuery): void {
+function assertPlaces(
+  { ladder, grades }: Model,
+  { kind, from, to }: Pick<MoveQuery, 'kind' | 'from' | 'to'>,
+): void {
   const places = [...(kind === 'grade' ? [] : ladder), ...(kind === 'rung' ? [] : grades)];
   assertNamed(places, 'from', from);
   assertNamed(places, 'to', to);
@@ -82,7 +91,7 @@ const ALWAYS = Number.MAX_SAFE_INTEGER;
 /** What is asked for, as the query wants it; throws a problem for what the site does not have. */
 async function requestOf(
   context: Context<Environment>,
-  asked: MoveQuery,
+  asked: Omit<MoveQuery, 'bom'>,
 ): Promise<Omit<MoveRequest, 'after'>> {
   const { id: site, timeZone } = context.get('caller').site;
   const { kind, from, to, since, until, limit } = asked;
@@ -106,7 +115,7 @@ const toLine =
 
 export function ladderMoves(api: Api): void {
   api.openapi(route, async (context) => {
-    const { cursor, ...asked } = context.req.valid('query');
+    const { cursor, bom, ...asked } = context.req.valid('query');
     const { limit, ...filters } = asked;
     const caller = context.get('caller');
     const { model } = await modelOf(context.env.DB, caller.site.id, caller.site.model);
@@ -120,13 +129,13 @@ export function ladderMoves(api: Api): void {
     ]);
     const last = found.length > limit ? found[limit - 1] : end;
     const place = last && [last.at, last.person, last.kind, last.to_id];
-    return context.json(
-      {
-        data: found.slice(0, limit).map(toLine(model)),
-        next_cursor: place ? await sealCursor(caller, scope, place) : null,
-        as_of: toRfc3339(context.get('now')),
-      },
-      200,
-    );
+    const next_cursor = place ? await sealCursor(caller, scope, place) : null;
+    const data = found.slice(0, limit).map(toLine(model));
+    context.header('Vary', 'Accept, Authorization');
+    if (wantsCsv(context)) {
+      const csv = toCsv(namesOf(MOVE_COLUMNS), cellsOf(MOVE_COLUMNS, data));
+      return answerCsv(context, withMark(csv, bom === 'true'), next_cursor);
+    }
+    return context.json({ data, next_cursor, as_of: toRfc3339(context.get('now')) }, 200);
   });
 }

@@ -16,10 +16,6 @@ export const segmentQuery = z.string().min(1).max(100).optional().openapi({
   example: 'potential',
 });
 
-export const bomQuery = z.enum(['true', 'false']).default('false').openapi({
-  description: 'CSV begins with a byte order mark, by which Excel knows UTF-8',
-});
-
 export interface Asked {
   from?: number | undefined;
   to?: number | undefined;

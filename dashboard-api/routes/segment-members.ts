@@ -1,14 +1,18 @@
 /** `GET segments/{id}/members`: who is in a group. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { type CursorScope, openCursor, sealCursor } from '../cursor.ts';
+import { toCsv, withMark } from '../present/csv.ts';
+import { LEAD_COLUMNS, leadCells } from '../present/lead-columns.ts';
 import { pageQuery } from '../present/schemas/basics.ts';
+import { bomQuery, csvOf, linkHeader } from '../present/schemas/csv.ts';
 import { leadPage } from '../present/schemas/lead.ts';
 import { toRfc3339 } from '../present/time.ts';
 import { ApiProblem } from '../problem.ts';
-import { leadsOf } from '../queries/list-leads.ts';
+import { lookAtAll } from '../queries/list-leads.ts';
 import { modelsInUse } from '../queries/models.ts';
 import { rows } from '../queries/run.ts';
 import { membersAfter } from '../queries/segments.ts';
+import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
 import { READ } from './secured.ts';
 import { VISITOR_PROBLEMS } from './visitor-path.ts';
@@ -30,12 +34,13 @@ const route = createRoute({
         .max(100)
         .openapi({ param: { name: 'id', in: 'path' }, example: 'potential' }),
     }),
-    query: z.strictObject(pageQuery),
+    query: z.strictObject({ ...pageQuery, bom: bomQuery }),
   },
   responses: {
     200: {
       description: 'A page of people',
-      content: { 'application/json': { schema: leadPage } },
+      headers: linkHeader,
+      content: { 'application/json': { schema: leadPage }, ...csvOf(LEAD_COLUMNS) },
     },
     ...VISITOR_PROBLEMS,
   },
@@ -44,7 +49,7 @@ const route = createRoute({
 export function segmentMembers(api: Api): void {
   api.openapi(route, async (context) => {
     const { id: segment } = context.req.valid('param');
-    const { cursor, limit } = context.req.valid('query');
+    const { cursor, limit, bom } = context.req.valid('query');
     const caller = context.get('caller');
     const database = context.env.DB;
     const now = context.get('now');
@@ -57,15 +62,17 @@ export function segmentMembers(api: Api): void {
     const wish = { site: caller.site.id, segment, after: after ?? '', limit };
     const found = await rows(database, membersAfter(wish));
     const last = found.length > limit ? found[limit - 1] : undefined;
-    const leads = await leadsOf(database, { site: caller.site.id, now }, found.slice(0, limit));
-    return context.json(
-      {
-        // What is stored may be a minute behind.
-        data: leads.filter(({ segments }) => segments.includes(segment)),
-        next_cursor: last ? await sealCursor(caller, scope, last.person) : null,
-        as_of: toRfc3339(now),
-      },
-      200,
-    );
+    const next_cursor = last ? await sealCursor(caller, scope, last.person) : null;
+    const of = { site: caller.site.id, now };
+    const looked = await lookAtAll(database, of, found.slice(0, limit));
+    // What is stored may be a minute behind.
+    const people = looked.filter(({ lead }) => lead.segments.includes(segment));
+    context.header('Vary', 'Accept, Authorization');
+    if (wantsCsv(context)) {
+      const csv = toCsv(LEAD_COLUMNS, people.map(leadCells));
+      return answerCsv(context, withMark(csv, bom === 'true'), next_cursor);
+    }
+    const data = people.map(({ lead }) => lead);
+    return context.json({ data, next_cursor, as_of: toRfc3339(now) }, 200);
   });
 }

@@ -2,6 +2,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type CursorScope, openCursor, sealCursor } from '../cursor.ts';
 import { toCsv, withMark } from '../present/csv.ts';
+import { cellsOf, namesOf } from '../present/list-columns.ts';
+import { bomQuery, csvOf, linkHeader } from '../present/schemas/csv.ts';
 import { conflictProblem, KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import {
   SOURCE_DIMENSIONS,
@@ -16,11 +18,9 @@ import { itemTotals } from '../queries/item-totals.ts';
 import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
 import { periodQuery } from './period.ts';
-import { bomQuery, reportOf, segmentQuery } from './report-query.ts';
+import { reportOf, segmentQuery } from './report-query.ts';
 import { READ } from './secured.ts';
 import { LINE_ORDERS, type LineOrder, linesAfter, type Place, placeOf } from './source-order.ts';
-
-const namesOf = (columns: ReturnType<typeof sourceColumns>) => columns.map(([name]) => name);
 
 const COUNTED_ANEW =
   'Days were counted again since the page before. Ask for the first page, or with sort=item.';
@@ -62,18 +62,10 @@ const route = createRoute({
   responses: {
     200: {
       description: 'A page of lines',
-      headers: z.object({
-        Link: z
-          .string()
-          .optional()
-          .openapi({ description: 'CSV only: the next page, `rel="next"`' }),
-      }),
+      headers: linkHeader,
       content: {
         'application/json': { schema: sourcesSchema },
-        'text/csv': {
-          schema: z.string(),
-          example: toCsv(namesOf(sourceColumns(presentTotal({}))), []),
-        },
+        ...csvOf(namesOf(sourceColumns(presentTotal({})))),
       },
     },
     ...PARAMETER_PROBLEM,
@@ -101,8 +93,7 @@ function pageOf(lines: SourceLine[], { after, sort, limit }: PageOfLines) {
 
 function asCsv(data: SourceLine[], totals: SourceFigures, bom: boolean): string {
   const columns = sourceColumns(totals);
-  const cells = data.map((line) => columns.map(([, cell]) => cell(line)));
-  return withMark(toCsv(namesOf(columns), cells), bom);
+  return withMark(toCsv(namesOf(columns), cellsOf(columns, data)), bom);
 }
 
 export function sources(api: Api): void {

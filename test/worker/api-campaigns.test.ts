@@ -84,6 +84,16 @@ describe('A campaign', () => {
     });
   });
 
+  test('is a line of CSV on which nothing is a formula', async () => {
+    const site = await newSite('Csv');
+    await make(site, { ...SPRING, name: '=cmd()', match: { source: ['a', 'b*'], term: ['c'] } });
+    const response = await ask('/campaigns', { ...site, accept: 'text/csv' });
+    const [head, line] = (await response.text()).split('\r\n');
+    expect(head).toBe('id,name,from,to,currency,budget,spent,expected_sales,match,created_at');
+    expect(line).toContain(",'=cmd(),");
+    expect(line).toContain('"source: a, b*; term: c"');
+  });
+
   test('is changed in what is named, and null takes a value away', async () => {
     const made = await make(shop);
     const change = async (wish: object) =>
@@ -398,7 +408,7 @@ describe('The report', () => {
       budget: { planned: null, spent: 0, share: null },
       roi: null,
       cost_per: { visit: null, lead: null, order: null, customer: null },
-      break_even: { reached: true, revenue_needed: 0, average_order: null, orders_needed: 0 },
+      break_even: { reached: true, revenue_needed: 0, average_order: null, orders_needed: null },
     });
     await putSpend(shop, bare.id, `${dateOf(TODAY)},10`);
     expect(await report(shop, bare.id)).toMatchObject({

@@ -67,7 +67,8 @@ export async function plant({ site, visitor, events, now = NOW, users = [] }: Pl
   doc.devices[device] = countDevice(undefined, log, Math.floor(now / DAY));
   doc.users = users.map((id) => ({ id, at: now, device, by: 'secret_key' }));
   const settled = settle({ model: MODEL, stored: null, doc, events: log, chunks: [], now });
-  const write = { site, person, version: 0, stored: null, settled, users, addresses: [], now };
+  const known = { site, timeZone: 'UTC', person, version: 0, stored: null };
+  const write = { ...known, settled, users, addresses: [], now };
   await env.DB.batch(personStatements(env.DB, write));
   return person;
 }

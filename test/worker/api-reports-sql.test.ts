@@ -37,22 +37,27 @@ const PATHS = [
   `/campaigns/${QUOTED}/report`,
 ];
 
-test('No parameter of any report shows up in the text of a query', async () => {
+const SPELLED = /zqmarkerqz|or 1=1|region|cmp_/;
+
+test.each(PATHS)('No parameter of %s shows up in the text of a query', async (path) => {
   const meter = metered(env.DB);
-  for (const path of PATHS) {
-    for (const name of PARAMETERS) {
-      for (const value of [MARK, QUOTED, `visitor-${MARK}`]) {
-        const query = path === '/sources' && name !== 'by' ? 'by=channel&' : '';
-        const response = await ask(`${path}?${query}${name}=${value}`, { ...shop, db: meter.db });
-        expect(response.status).toBeLessThan(500);
-      }
+  for (const name of PARAMETERS) {
+    for (const value of [QUOTED, `visitor-${MARK}`]) {
+      const query = path === '/sources' && name !== 'by' ? 'by=channel&' : '';
+      const response = await ask(`${path}?${query}${name}=${value}`, { ...shop, db: meter.db });
+      expect(response.status).toBeLessThan(500);
     }
   }
-  for (const query of ['/sources?by=region&from=2026-05-01', `/campaigns/${campaign}/report`]) {
-    expect((await ask(query, { ...shop, db: meter.db })).status).toBe(200);
+  expect(meter.sql().length).toBeGreaterThan(20);
+  for (const sql of meter.sql()) expect(sql).not.toMatch(SPELLED);
+});
+
+test('Nor does what is looked for in a day’s sums', async () => {
+  const meter = metered(env.DB);
+  for (const path of ['/sources?by=region&from=2026-05-01', `/campaigns/${campaign}/report`]) {
+    expect((await ask(path, { ...shop, db: meter.db })).status).toBe(200);
   }
-  expect(meter.sql().length).toBeGreaterThan(300);
-  for (const sql of meter.sql()) expect(sql).not.toMatch(/zqmarkerqz|or 1=1|region|cmp_/);
+  for (const sql of meter.sql()) expect(sql).not.toMatch(SPELLED);
 });
 
 test('Nothing that a campaign is made of shows up in the text of a statement', async () => {

@@ -148,4 +148,16 @@ describe('Members', () => {
       expect([path, response.status]).toEqual([path, 400]);
     }
   });
+
+  test('as CSV have the columns of leads', async () => {
+    const asking = { ...shop, accept: 'text/csv' };
+    const response = await ask('/segments/potential/members?limit=3', asking);
+    const lines = (await response.text()).split('\r\n');
+    const leads = await (await ask('/leads?limit=1', asking)).text();
+    expect(lines[0]).toBe(leads.split('\r\n')[0]);
+    expect(lines.slice(1, 4).map((line) => line.split(',')[0])).toEqual(
+      [...keen].sort().slice(0, 3),
+    );
+    expect(response.headers.get('Link')).toContain('/segments/potential/members?limit=3&cursor=');
+  });
 });

@@ -97,7 +97,7 @@ beforeAll(async () => {
   doc.devices[DEVICE] = countDevice(undefined, log, 0);
   doc.devices['d:other-visitor-00000000000000000'] = countDevice(undefined, log.slice(0, 1), 0);
   const settled = resettle(model, NO_ROWS, doc, NOW - DAY / 2);
-  const write = { site: site.site, person, version: 0, stored: null, settled };
+  const write = { site: site.site, timeZone: 'UTC', person, version: 0, stored: null, settled };
   const statements = personStatements(env.DB, { ...write, users: [], addresses: [], now: NOW });
   await env.DB.batch(statements);
   deep = { site, person, log };

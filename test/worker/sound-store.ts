@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import {
+  type Act,
   type CanonicalEvent,
   type Compiled,
   compareEvents,
@@ -97,6 +98,8 @@ async function expectRows(
   expect(visits.filter(({ ended }) => ended).map(({ body }) => body)).toEqual(
     whole.visits.filter(({ ended }) => ended),
   );
+  const acts = (await rows<Act>('acts')).map(({ body }) => body);
+  expect(acts.sort((a, b) => a.at - b.at || (a.event < b.event ? -1 : 1))).toEqual(whole.acts);
   const members = (await rowsIn<{ segment: string }>('members')).map(({ segment }) => segment);
   expect(members.sort()).toEqual(Object.keys(whole.state.segments).sort());
   expect(segments.map(({ id }) => id)).toEqual(expect.arrayContaining(members));

@@ -28,8 +28,8 @@ export interface Stretch {
   base: State;
   /** sorted */
   events: readonly CanonicalEvent[];
-  /** the person now: what became of orders later */
-  present: State;
+  /** the person now, where the stretch does not reach so far: what became of orders later */
+  present?: State;
 }
 
 /** What happened in a visit that is counted with it. */
@@ -111,7 +111,7 @@ function visitsOf(run: Run, base: State): Visit[] {
   return [...byStart.values()];
 }
 
-function ordersOf(run: Run, base: State, present: State): Order[] {
+function ordersOf(run: Run, base: State, present: Pick<State, 'orders'>): Order[] {
   const all = [...base.orders, ...run.touched.values(), ...present.orders];
   const byId = new Map(all.map((order) => [order.order_id, order]));
   return [...byId.values()]
@@ -120,12 +120,12 @@ function ordersOf(run: Run, base: State, present: State): Order[] {
 }
 
 /**
- * @example historyOf(compiled, { base: start(), events, present: state }, day)
+ * @example historyOf(compiled, { base: start(), events }, day)
  */
 export function historyOf(c: Compiled, stretch: Stretch, counted: CountedDay): History {
-  const { base, present } = stretch;
+  const { base } = stretch;
   const { run, acts, segments } = walk(c, stretch, counted.end);
-  const orders = ordersOf(run, base, present);
+  const orders = ordersOf(run, base, stretch.present ?? run.state);
   const { count = 0, first_at = 0 } = base.past_orders ?? {};
   return {
     visits: visitsOf(run, base).map((visit) => {

@@ -4,7 +4,7 @@ import { foldText } from '../text-fold.ts';
 import type { Visit } from '../types.ts';
 import { CAMPAIGN_FIELDS, type CampaignField, type CampaignRule, NONE } from './types.ts';
 
-function valueOf({ source, landing }: Visit, field: CampaignField): string | undefined {
+function fieldOf({ source, landing }: Visit, field: CampaignField): string | undefined {
   return field === 'landing' ? landing && pathOf(landing) : source[field];
 }
 
@@ -12,7 +12,7 @@ function fits(visit: Visit, { match }: CampaignRule): boolean {
   return CAMPAIGN_FIELDS.every((field) => {
     const globs = match[field];
     if (globs === undefined) return true;
-    const value = foldText(valueOf(visit, field) ?? '');
+    const value = foldText(fieldOf(visit, field) ?? '');
     return value !== '' && globs.some((glob) => globMatches(foldText(glob), value));
   });
 }

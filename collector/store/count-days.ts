@@ -1,0 +1,146 @@
+/**
+ * Keeps `totals` true: counts the days that are marked, a bounded number of portions a tick, and
+ * everybody now and then.
+ */
+import { countEverybody, wantCensus } from './count-census.ts';
+import { countPortion, dayToCount } from './count-day.ts';
+import {
+  beginStatements,
+  countsUnderWay,
+  type DayCount,
+  endStatements,
+  newCount,
+  saveStatements,
+} from './count-rows.ts';
+import { allRows, type Database, runBatch, StaleWrite } from './database.ts';
+import { dayStart, offsetMinutes } from './time-zone.ts';
+
+const DAY = 86_400_000;
+/** Portions of days in one call, over all sites. */
+const PORTIONS = 10;
+/** Days that may be begun in one call; half of them those that have waited longest. */
+const BEGUN = 10;
+/** Days back that are counted once more after their end. */
+const ENDED_DAYS = 7;
+
+const DUE = `
+  SELECT site, day FROM (
+    SELECT site, day FROM days WHERE dirty = 1 AND next_at <= ?1 ORDER BY next_at LIMIT ?2)
+  UNION
+  SELECT site, day FROM (
+    SELECT site, day FROM days WHERE dirty = 1 AND next_at <= ?1 ORDER BY next_at DESC LIMIT ?2)`;
+const SITES = 'SELECT site, time_zone FROM sites WHERE deleted_at IS NULL';
+const MARK_ENDED = `
+  UPDATE days SET dirty = 1 WHERE (site, day) IN (
+    SELECT d.site, d.day FROM json_each(?1) AS j
+     CROSS JOIN days AS d ON d.site = j.value ->> 0 AND d.day = j.value ->> 1
+     WHERE d.dirty = 0 AND d.counted_at < j.value ->> 2)`;
+const LEAVE = 'UPDATE days SET dirty = 0 WHERE site = ? AND day = ?';
+
+type SiteDay = { site: string; day: number };
+
+/**
+ * Counts what has to be counted, bounded; the rest is done by the next call. A day is counted at most
+ * once a minute, a large one more seldom.
+ *
+ * @param now milliseconds since 1970
+ * @returns false when nothing is left to do at this moment
+ * @throws StorageUnavailable; what was not written is counted again
+ * @example while (await countDays(db, Date.now()));
+ */
+export async function countDays(db: Database, now: number): Promise<boolean> {
+  await markEnded(db, now);
+  const portions = await countMarked(db, now);
+  const people = await countEverybody(db, now);
+  return portions > 0 || people;
+}
+
+/** "In a segment" means at the end of a day, so a day that was counted before its end is counted once more. */
+async function markEnded(db: Database, now: number): Promise<void> {
+  const sites = await allRows<{ site: string; time_zone: string }>(db.prepare(SITES));
+  const ended = sites.flatMap(({ site, time_zone: zone }) => {
+    const today = Math.floor((now + offsetMinutes(zone, now) * 60_000) / DAY);
+    return Array.from({ length: ENDED_DAYS }, (_, i) => {
+      const day = today - 1 - i;
+      return [site, day, dayStart(zone, day + 1)];
+    });
+  });
+  await runBatch(db, [db.prepare(MARK_ENDED).bind(JSON.stringify(ended))]);
+}
+
+async function countMarked(db: Database, now: number): Promise<number> {
+  let portions = 0;
+  for (const count of await countsUnderWay(db, PORTIONS)) {
+    if (portions >= PORTIONS) return portions;
+    portions += await goOn(db, count, { most: PORTIONS - portions, now });
+  }
+  if (portions >= PORTIONS) return portions;
+  const due = await allRows<SiteDay>(db.prepare(DUE).bind(now, BEGUN / 2));
+  for (const { site, day } of inTurns(due)) {
+    if (portions >= PORTIONS) break;
+    if (!(await begun(db, { site, day }, now))) continue;
+    portions += await goOn(db, newCount(site, day, now), { most: PORTIONS - portions, now });
+  }
+  return portions;
+}
+
+/** Each site's newest day, then each one's next: no site waits for all days of another. */
+function inTurns(days: readonly SiteDay[]): SiteDay[] {
+  const bySite = Map.groupBy(days, ({ site }) => site);
+  const ranked = [...bySite.values()].flatMap((own) =>
+    own.sort((a, b) => b.day - a.day).map((one, turn) => ({ ...one, turn })),
+  );
+  return ranked.sort((a, b) => a.turn - b.turn);
+}
+
+/** False when another call has begun it. */
+const begun = (db: Database, day: SiteDay, now: number): Promise<boolean> =>
+  written(() => runBatch(db, beginStatements(db, day, now)));
+
+async function written(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof StaleWrite) return false;
+    throw error;
+  }
+}
+
+/** Counts on, and writes once: sums and cursor, or what the day comes to. Gives portions done. */
+async function goOn(
+  db: Database,
+  count: DayCount,
+  { most, now }: { most: number; now: number },
+): Promise<number> {
+  const { site, day, cursor: from } = count;
+  const counted = await dayToCount(db, site, day, now);
+  if (!counted) {
+    await drop(db, count);
+    return 1;
+  }
+  let portions = 0;
+  let last = false;
+  while (!last && portions < most) {
+    const portion = await countPortion(db, site, counted, count);
+    count.cursor = portion.cursor;
+    last = portion.last;
+    portions += 1;
+  }
+  count.portions += portions;
+  const statements = last
+    ? [...endStatements(db, count, from), wantCensus(db, site, now)]
+    : saveStatements(db, count, from);
+  await written(() => runBatch(db, statements));
+  return portions;
+}
+
+/** What it was counted from is gone: its totals stay as they are. */
+async function drop(db: Database, { site, day }: DayCount): Promise<void> {
+  await runBatch(db, [
+    db
+      .prepare("DELETE FROM counts WHERE site = ? AND day = ? AND kind <> 'census'")
+      .bind(site, day),
+    db.prepare(LEAVE).bind(site, day),
+  ]);
+}
