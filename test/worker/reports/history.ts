@@ -87,11 +87,11 @@ export function historyOf(seed: number): History {
 
 /**
  * Cron comes now and then, so that days are counted before they have come to their end; and each
- * ten days at midnight, so that visits of before are known to have ended.
+ * nineteen days at midnight, so that visits of before are known to have ended.
  */
 function ticksOf(dice: Dice, lives: readonly Arrival[], from: number, end: number): Arrival[] {
-  const soon = Array.from({ length: 8 }, () => dice.pick(lives).at + dice.int(1, 90) * MINUTE);
-  const nights = Array.from({ length: 12 }, (_, i) => end - i * 10 * DAY);
+  const soon = Array.from({ length: 5 }, () => dice.pick(lives).at + dice.int(1, 90) * MINUTE);
+  const nights = Array.from({ length: 7 }, (_, i) => end - i * 19 * DAY);
   return [...soon, ...nights]
     .filter((at) => at > from && at <= end)
     .map((at) => ({ door: 'cron', at: Math.floor(at / MINUTE) * MINUTE }));

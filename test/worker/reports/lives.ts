@@ -6,7 +6,7 @@ import { type Deal, ordersOf } from './purchases.ts';
 import { AGENTS, PLACES, ROBOT, TOLD } from './shop.ts';
 import { type Device, type Span, visitsOf } from './sittings.ts';
 
-const PEOPLE = { min: 10, max: 18 };
+const PEOPLE = { min: 9, max: 14 };
 const MONTH = 30 * DAY;
 
 type Kind =
