@@ -26,7 +26,10 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               ratelimits: { TIGHT_LIMIT: { namespace_id: '9', simple: { limit: 3, period: 60 } } },
-              bindings: { MIGRATIONS: await readD1Migrations('collector/store/migrations') },
+              bindings: {
+                MIGRATIONS: await readD1Migrations('collector/store/migrations'),
+                REPORT_SEEDS: process.env.RUNG_REPORT_SEEDS ?? '20',
+              },
             },
           })),
         ],

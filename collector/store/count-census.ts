@@ -10,6 +10,7 @@ import {
   StorageUnavailable,
 } from './database.ts';
 import { peopleAfter } from './everybody.ts';
+import { type LostCopies, lostCopies } from './lost-copies.ts';
 import { compiledModel } from './models.ts';
 import type { StoredPerson } from './record.ts';
 import { offsetMinutes } from './time-zone.ts';
@@ -86,7 +87,8 @@ async function goOn(
   let portions = 0;
   for (; portions < most && !walk.last; portions += 1) {
     const people = await peopleAfter(db, row.site, walk.cursor, PEOPLE);
-    for (const stored of people) await count(db, row, stored, census);
+    const lost = await lostCopies(db, row.site, people);
+    for (const stored of people) await count(db, row, { ...stored, lost }, census);
     walk.cursor = people.at(-1)?.person ?? walk.cursor;
     walk.last = people.length < PEOPLE;
   }
@@ -97,7 +99,7 @@ async function goOn(
 async function count(
   db: Database,
   { site, time_zone: zone }: Row,
-  { person, doc }: StoredPerson,
+  { person, doc, lost }: StoredPerson & { lost: LostCopies },
   census: Census,
 ): Promise<void> {
   try {
@@ -105,7 +107,8 @@ async function count(
     const model = await compiledModel(db, site, doc.model);
     const tail = doc.tail.filter(({ ts }) => ts <= at);
     const { state } = replay(model, doc.base, tail, at);
-    addPerson(census, state, (ts) => localDay(ts, offsetMinutes(zone, ts)));
+    const orders = state.orders.filter(({ order_id }) => !lost.get(person)?.has(order_id));
+    addPerson(census, { ...state, orders }, (ts) => localDay(ts, offsetMinutes(zone, ts)));
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
     console.error(`Not counted: ${site} ${person}`, error);

@@ -12,6 +12,7 @@ import {
 import { campaignRules } from './campaigns.ts';
 import { type Database, firstRow } from './database.ts';
 import { type DayCursor, type DayRow, nextRows, ROWS } from './day-rows.ts';
+import { lostCopies } from './lost-copies.ts';
 import { MOST_CHUNKS_BACK, personHistory } from './person-history.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
@@ -44,7 +45,8 @@ export async function dayToCount(
   const dayOf = (at: number): number => localDay(at, offsetMinutes(row.time_zone, at));
   if (row.retention_days !== null && day <= dayOf(now - row.retention_days * DAY)) return null;
   const end = Math.min(dayStart(row.time_zone, day + 1), now + 1);
-  return { day, end, dayOf, campaigns: await campaignRules(db, site) };
+  const endOf = (other: number): number => dayStart(row.time_zone, other + 1);
+  return { day, end, dayOf, endOf, campaigns: await campaignRules(db, site) };
 }
 
 export interface CountedPortion {
@@ -67,6 +69,7 @@ export async function countPortion(
 ): Promise<CountedPortion> {
   const rows = await nextRows(db, site, counted.day, cursor);
   const people = await peopleOf(db, site, rows);
+  const lost = await lostCopies(db, site, people.values());
   const histories = new Map<string, History | undefined>();
   let chunks = 0;
   for (const [i, row] of rows.entries()) {
@@ -76,7 +79,7 @@ export async function countPortion(
       if (i > 0 && chunks > CHUNKS_A_PORTION) {
         return { cursor: rows[i - 1]?.cursor ?? cursor, last: false };
       }
-      histories.set(row.person, await personHistory(db, site, stored, counted));
+      histories.set(row.person, await personHistory(db, site, stored, counted, lost));
     }
     const history = histories.get(row.person);
     if (history) countRow(sums, history, row, counted);

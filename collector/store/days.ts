@@ -13,6 +13,25 @@ const MARK_COPIES = `
   SELECT o.site, o.day FROM json_each(?1) AS j
    CROSS JOIN orders AS o ON o.site = j.value ->> 0 AND o.order_id = j.value ->> 1
    WHERE true ${ON_CONFLICT}`;
+/**
+ * Days of all that who has a copy ever ordered: which of their orders is the first depends on which
+ * count. A visit in which one was placed may have begun the day before.
+ */
+const MARK_FELLOWS = `
+  UPDATE days SET dirty = 1 WHERE dirty = 0 AND (site, day) IN (
+    WITH fellows AS MATERIALIZED (
+      SELECT DISTINCT o.site, o.person FROM json_each(?1) AS j
+       CROSS JOIN orders AS o ON o.site = j.value ->> 0 AND o.order_id = j.value ->> 1),
+    bought AS (
+      SELECT p.site, (e.value ->> 'at' + 60000 * (e.value ->> 'offset_min')) / 86400000 AS day
+        FROM fellows AS f CROSS JOIN people AS p ON p.site = f.site AND p.person = f.person,
+             json_each(p.doc, '$.base.orders') AS e
+      UNION
+      SELECT p.site, (e.value ->> 'ts' + 60000 * (e.value ->> 'offset_min')) / 86400000
+        FROM fellows AS f CROSS JOIN people AS p ON p.site = f.site AND p.person = f.person,
+             json_each(p.doc, '$.tail') AS e
+       WHERE e.value ->> 'type' = 'purchase')
+    SELECT site, day FROM bought UNION SELECT site, day - 1 FROM bought)`;
 
 /** Whose days change, and what of them. */
 export interface Marking {
@@ -21,7 +40,7 @@ export interface Marking {
   changes: { marks: Marks };
 }
 
-/** One statement for all days, one more where there are orders. Run after the rows are written. */
+/** One statement for all days, two more where there are orders. Run after the rows are written. */
 export function markStatements(db: Database, all: readonly Marking[]): Statement[] {
   const days = all.flatMap(({ site, timeZone, changes }) =>
     daysOf(changes.marks, timeZone).map((day) => JSON.stringify([site, day])),
@@ -29,7 +48,11 @@ export function markStatements(db: Database, all: readonly Marking[]): Statement
   const orders = all.flatMap(({ site, changes }) =>
     changes.marks.orders.map((id) => JSON.stringify([site, id])),
   );
-  return [...marking(db, MARK, days), ...marking(db, MARK_COPIES, orders)];
+  return [
+    ...marking(db, MARK, days),
+    ...marking(db, MARK_COPIES, orders),
+    ...marking(db, MARK_FELLOWS, orders),
+  ];
 }
 
 const marking = (db: Database, sql: string, rows: readonly string[]): Statement[] =>

@@ -8,6 +8,7 @@ import {
 } from '../engine/index.ts';
 import { type Database, StorageUnavailable } from './database.ts';
 import { firstChunk, readChunks } from './history.ts';
+import type { LostCopies } from './lost-copies.ts';
 import { compiledModel } from './models.ts';
 import type { StoredPerson } from './record.ts';
 
@@ -27,14 +28,13 @@ export async function personHistory(
   site: string,
   stored: StoredPerson,
   counted: CountedDay,
+  lost: LostCopies,
 ): Promise<History | undefined> {
   try {
     const model = await compiledModel(db, site, stored.doc.model);
-    return historyOf(
-      model,
-      await stretchOf(db, site, stored, { model, end: counted.end }),
-      counted,
-    );
+    const stretch = await stretchOf(db, site, stored, { model, end: counted.end });
+    const copies = lost.get(stored.person);
+    return historyOf(model, { ...stretch, ...(copies && { lost: copies }) }, counted);
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
     console.error(`Not counted: ${site} ${stored.person}`, error);

@@ -43,7 +43,8 @@ export function countedDays(
   for (const log of logs) {
     const { visits, orders, moves, acts } = replay(c, start(), log, now);
     const counted = (day: number): CountedDay => {
-      return { day, end: Math.min((day + 1) * DAY, now + 1), dayOf, campaigns };
+      const endOf = (other: number) => (other + 1) * DAY;
+      return { day, end: Math.min(endOf(day), now + 1), dayOf, endOf, campaigns };
     };
     const known = new Map<number, History>();
     const on = (day: number) => {

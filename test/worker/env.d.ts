@@ -8,6 +8,8 @@ declare namespace Cloudflare {
     API_LIMIT?: RateLimit;
     /** three requests a minute */
     TIGHT_LIMIT: RateLimit;
+    /** how many histories the reports are checked with */
+    REPORT_SEEDS: string;
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
 }

@@ -15,10 +15,11 @@ export function countVisit(sums: DaySums, history: History, start: number): void
   const all = sumsFor(sums, history);
   for (const totals of all) countBeats(totals, visit);
   for (const dimension of DIMENSIONS) {
-    const gap = gapOf(history.visits, visit, dimension);
-    for (const totals of all) {
+    for (const [i, totals] of all.entries()) {
       const cell = cellOf(totals, dimension, visit.items[dimension]);
       countIn(cell, visit);
+      // Everybody's sums come first, those of the segments after them in their order.
+      const gap = gapOf(history.visits, visit, { dimension, segment: history.segments[i - 1] });
       if (gap !== undefined) countPerson(cell, gap);
     }
   }
@@ -45,18 +46,20 @@ function countIn(cell: Cell, visit: ToldVisit): void {
 
 /**
  * Days since the person's last visit of an earlier day with the same item, `none` without one;
- * undefined when an earlier visit of this day was counted for it. Days come before moments: where a
- * site moves to another time zone the two do not agree.
+ * undefined when an earlier visit of this day was counted for it. In a segment only visits of days
+ * at whose end the person was in it count. Days come before moments: where a site moves to another
+ * time zone the two do not agree.
  */
 function gapOf(
   visits: readonly ToldVisit[],
   { day, start, items }: ToldVisit,
-  dimension: Dimension,
+  { dimension, segment }: { dimension: Dimension; segment: string | undefined },
 ): string | undefined {
   let last = -Infinity;
   for (const one of visits) {
     if (one.items[dimension] !== items[dimension] || one.day > day) continue;
-    if (one.day < day) last = Math.max(last, one.day);
+    const counted = segment === undefined || one.segments.includes(segment);
+    if (one.day < day) last = counted ? Math.max(last, one.day) : last;
     else if (one.start < start) return undefined;
   }
   return last === -Infinity ? 'none' : String(day - last);

@@ -20,6 +20,8 @@ export interface CountedDay {
   end: number;
   /** the local day of a moment that no offset was stamped on */
   dayOf: (at: number) => number;
+  /** the first instant after another day */
+  endOf: (day: number) => number;
   campaigns: readonly CampaignRule[];
 }
 
@@ -30,6 +32,8 @@ export interface Stretch {
   events: readonly CanonicalEvent[];
   /** the person now, where the stretch does not reach so far: what became of orders later */
   present?: State;
+  /** orders of which another person's copy counts: they are none of this one's */
+  lost?: ReadonlySet<string>;
 }
 
 /** What happened in a visit that is counted with it. */
@@ -41,6 +45,8 @@ export interface ToldVisit extends Visit {
   acts: VisitAct[];
   /** an order was placed in it */
   bought: boolean;
+  /** at the end of its day, as far back as the log is known */
+  segments: readonly string[];
 }
 
 export interface History {
@@ -77,26 +83,59 @@ interface Walk {
   run: Run;
   /** by start of the visit */
   acts: Map<number, VisitAct[]>;
-  segments: string[];
+  /** at the end of each day on which a visit began, and of the day that is counted */
+  segments: Map<number, string[]>;
 }
 
-/** One fold: segments as of the end of the day, acts by visit. */
-function walk(c: Compiled, { base, events }: Stretch, end: number): Walk {
+/** One fold: segments as of the end of days, acts by visit. */
+function walk(c: Compiled, { base, events }: Stretch, counted: CountedDay): Walk {
   const run = open(c, base);
   const acts = new Map<number, VisitAct[]>();
-  let segments: string[] | undefined;
-  const atEnd = (): string[] => {
-    advance(run, end - 1);
-    return segmentsOf(run);
-  };
+  const ends = new DayEnds(run, counted);
   for (const event of events) {
-    if (event.ts >= end) segments ??= atEnd();
+    ends.passTo(event.ts);
     if (event.bot) continue;
     fold(run, event);
+    if (run.visit) ends.expect(localDay(run.visit.start, run.visit.offset_min));
     const act = run.visit && actOf(event);
     if (act && run.visit) acts.set(run.visit.start, [...(acts.get(run.visit.start) ?? []), act]);
   }
-  return { run, acts, segments: segments ?? atEnd() };
+  ends.passTo(Infinity);
+  return { run, acts, segments: ends.segments };
+}
+
+/** Notes where a run stands when days end: those of visits, and the one that is counted. */
+class DayEnds {
+  readonly segments = new Map<number, string[]>();
+  readonly #run: Run;
+  readonly #counted: CountedDay;
+  /** days that have not ended yet */
+  readonly #open = new Set<number>();
+
+  constructor(run: Run, counted: CountedDay) {
+    this.#run = run;
+    this.#counted = counted;
+    this.#open.add(counted.day);
+    const { visit } = run.state;
+    if (visit) this.expect(localDay(visit.start, visit.offset_min));
+  }
+
+  /** What lies behind the day that is counted says nothing about it; what is over cannot be told. */
+  expect(day: number): void {
+    if (day >= this.#counted.day || this.segments.has(day)) return;
+    if (this.#counted.endOf(day) > this.#run.state.at) this.#open.add(day);
+  }
+
+  passTo(ts: number): void {
+    if (this.#open.size === 0) return;
+    for (const day of [...this.#open].sort((a, b) => a - b)) {
+      const end = day === this.#counted.day ? this.#counted.end : this.#counted.endOf(day);
+      if (ts < end) return;
+      advance(this.#run, end - 1);
+      this.segments.set(day, segmentsOf(this.#run));
+      this.#open.delete(day);
+    }
+  }
 }
 
 /** An order may be told of some time after the page was left: half an hour counts. */
@@ -111,11 +150,12 @@ function visitsOf(run: Run, base: State): Visit[] {
   return [...byStart.values()];
 }
 
-function ordersOf(run: Run, base: State, present: Pick<State, 'orders'>): Order[] {
-  const all = [...base.orders, ...run.touched.values(), ...present.orders];
+function ordersOf(run: Run, { base, present, lost }: Stretch): Order[] {
+  const { orders } = present ?? run.state;
+  const all = [...base.orders, ...run.touched.values(), ...orders];
   const byId = new Map(all.map((order) => [order.order_id, order]));
   return [...byId.values()]
-    .filter(orderCounts)
+    .filter((order) => orderCounts(order) && !lost?.has(order.order_id))
     .sort((a, b) => a.at - b.at || (a.order_id < b.order_id ? -1 : 1));
 }
 
@@ -124,19 +164,20 @@ function ordersOf(run: Run, base: State, present: Pick<State, 'orders'>): Order[
  */
 export function historyOf(c: Compiled, stretch: Stretch, counted: CountedDay): History {
   const { base } = stretch;
-  const { run, acts, segments } = walk(c, stretch, counted.end);
-  const orders = ordersOf(run, base, stretch.present ?? run.state);
+  const { run, acts, segments } = walk(c, stretch, counted);
+  const orders = ordersOf(run, stretch);
   const { count = 0, first_at = 0 } = base.past_orders ?? {};
   return {
     visits: visitsOf(run, base).map((visit) => {
       const day = localDay(visit.start, visit.offset_min);
       const items = itemsOf(visit, planOf(visit, counted.campaigns, day));
       const bought = orders.some((order) => isWithin(order, visit));
-      return { ...visit, day, items, acts: acts.get(visit.start) ?? [], bought };
+      const told = { acts: acts.get(visit.start) ?? [], segments: segments.get(day) ?? [] };
+      return { ...visit, day, items, bought, ...told };
     }),
     orders,
     earlier: { count, first_at },
-    segments,
+    segments: segments.get(counted.day) ?? [],
     lowest: c.rungs[0]?.id ?? '',
   };
 }
