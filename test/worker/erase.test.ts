@@ -35,6 +35,7 @@ async function customer() {
   }
   const order = { order_id: `order-${mark}`, value: 5, currency: 'EUR' };
   await act(site, phone, 'purchase', order);
+  await act(site, phone, 'complaint', { text: `not for ${mark}` });
   await act(site, phone, 'newsletter_signup', { email: `sara-${mark}@mail.example` });
   const views = Array.from({ length: 90 }, (_, i) =>
     event(Date.now() - i, 'view_item', { item_id: `${mark}-${'x'.repeat(150)}` }),
@@ -77,8 +78,8 @@ async function holding(texts: string[]): Promise<string[]> {
 test('Every table that knows people is one that erasing finds', async () => {
   const names = (await tablesWith(env.DB, ['site', 'person'])).map(({ name }) => name);
   expect(names).toEqual([
-    ...['aliases', 'job_people', 'log_chunks', 'members', 'moves', 'orders', 'outbox'],
-    ...['past_moves', 'people', 'search', 'visits'],
+    ...['acts', 'aliases', 'follow_ups', 'job_people', 'log_chunks', 'members', 'moves', 'notes'],
+    ...['orders', 'outbox', 'past_moves', 'people', 'search', 'visits'],
   ]);
 });
 
