@@ -1,13 +1,7 @@
 /** What a change of the log changes in the rows beside the document: two replays, compared by key. */
-import {
-  type Act,
-  type Move,
-  type Order,
-  type Replay,
-  VISIT_GAP_MS,
-  type Visit,
-} from '../engine/index.ts';
-import { type Marks, type Moment, marksOf } from './marks.ts';
+import { type Act, type Move, type Order, VISIT_GAP_MS, type Visit } from '../engine/index.ts';
+import { type Marks, marksOf } from './marks.ts';
+import type { Compared, Rows } from './rows.ts';
 
 export interface VisitChanges {
   /** rows to insert, or to overwrite where the start is the same */
@@ -31,36 +25,14 @@ export interface Changes {
 }
 
 /** Rows that are nothing but their key. */
-export interface Crossing {
+interface Crossing {
   enter: string[];
   leave: string[];
 }
 
-/** What the rows say now: the replay that they were written from. */
-export interface Rows extends Pick<Replay, 'visits' | 'moves' | 'orders' | 'acts'> {
-  segments: readonly string[];
-  words: readonly string[];
-  /** when else something of the person's happened: what the states before and after still know */
-  others: readonly Moment[];
-}
-
-export const NO_ROWS: Rows = {
-  ...{ visits: [], moves: [], orders: [], acts: [], segments: [], words: [], others: [] },
-};
-
-export interface Compared {
-  /** the moment `after` was replayed to: a visit may have been closed by cron since */
-  until: number;
-  /** also orders that are the same at the end: an earlier portion may have written them otherwise */
-  everyOrder?: boolean;
-  /** the earliest event that is new: whatever it moves, segments may be others from there on */
-  since?: number;
-  /** up to where `before` was replayed: what time has changed came after it */
-  noticed?: number;
-}
-
 export function difference(before: Rows, after: Rows, compared: Compared): Changes {
-  const { until, everyOrder = false } = compared;
+  const { until, everyOrder = false, everyWord = false } = compared;
+  const words = crossing(before.words, after.words);
   return {
     visits: visitChanges(before.visits, after.visits, until),
     moves: keyed(before.moves, after.moves, ({ at, kind, to }) => `${at} ${kind} ${to}`),
@@ -68,7 +40,7 @@ export function difference(before: Rows, after: Rows, compared: Compared): Chang
     acts: keyed(before.acts, after.acts, ({ event }) => event),
     marks: marksOf(before, after, compared),
     segments: crossing(before.segments, after.segments),
-    words: crossing(before.words, after.words),
+    words: everyWord ? { ...words, enter: [...after.words] } : words,
   };
 }
 

@@ -12,13 +12,14 @@ import {
   GUARD_VERSION,
   type Statement,
 } from './database.ts';
-import { difference, NO_ROWS } from './difference.ts';
+import { difference } from './difference.ts';
 import { personOf } from './hash.ts';
 import { firstChunk, MOST_CHUNKS, readChunks } from './history.ts';
 import { compiledModel } from './models.ts';
 import { moveNotes } from './notes.ts';
 import { readPeople } from './read-person.ts';
 import type { StoredPerson } from './record.ts';
+import { NO_ROWS } from './rows.ts';
 import { rowsUpTo } from './settle.ts';
 import { changesOfMany, type Owner } from './write-rows.ts';
 

@@ -4,14 +4,8 @@
  * earliest change on it is every day on which there is something of theirs.
  */
 import { localDay } from '../engine/index.ts';
-import type { Compared, Rows } from './difference.ts';
+import type { Compared, Moment, Rows } from './rows.ts';
 import { offsetMinutes } from './time-zone.ts';
-
-/** When something happened; moves have no offset of their own. */
-export interface Moment {
-  at: number;
-  offset_min?: number;
-}
 
 export interface Marks {
   /** what has changed, as it was and as it is */

@@ -17,9 +17,10 @@ import {
 } from '../engine/index.ts';
 import { archiveTail, type Chunk, insertLate, type Stretch, TAIL_LENGTH } from './archive.ts';
 import { changeRules, type NewRules, type RulesChange } from './change-rules.ts';
-import { type Changes, difference, NO_ROWS, type Rows } from './difference.ts';
-import type { Moment } from './marks.ts';
+import { type Changes, difference } from './difference.ts';
 import type { Columns, StoredPerson } from './record.ts';
+import type { Moment } from './rows.ts';
+import { NO_ROWS, type Rows } from './rows.ts';
 
 export interface Settling {
   /** the model of the site */
@@ -73,6 +74,7 @@ export function settle(settling: Settling): Settled {
     ...shrunk,
     changes: difference(before, after, {
       ...{ until, everyOrder: settling.oldBase !== undefined, noticed: doc.noticed },
+      everyWord: change !== undefined,
       ...(events[0] && { since: events[0].ts }),
     }),
     chunks: [...log.chunks, ...shrunk.chunks],

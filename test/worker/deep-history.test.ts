@@ -15,10 +15,10 @@ import {
   start,
   type Visit,
 } from '../../collector/engine/index.ts';
-import { NO_ROWS } from '../../collector/store/difference.ts';
 import { personOf } from '../../collector/store/hash.ts';
 import { noticeDue } from '../../collector/store/notice.ts';
 import { countDevice, newDocument } from '../../collector/store/record.ts';
+import { NO_ROWS } from '../../collector/store/rows.ts';
 import { resettle } from '../../collector/store/settle.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';

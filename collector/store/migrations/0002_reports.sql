@@ -22,6 +22,11 @@ CREATE TABLE days (
 ) WITHOUT ROWID;
 CREATE INDEX days_dirty ON days (next_at) WHERE dirty = 1;
 
+-- What was collected before there were counts is counted too; moves by the day of UTC, beside whose
+-- neighbours there is hardly one without a visit.
+INSERT INTO days (site, day)
+SELECT site, day FROM visits UNION SELECT site, day FROM orders UNION SELECT site, at / 86400000 FROM moves;
+
 -- A count that one tick could not finish: where it is, and its sums so far.
 CREATE TABLE counts (
   site TEXT NOT NULL,
