@@ -1,8 +1,8 @@
 /** What cron has counted: days of a period, in portions, and only the parts that are wanted. */
 import type { D1Database } from '@cloudflare/workers-types';
-import { type CompiledQuery, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Census } from '../../collector/engine/reports/types.ts';
-import { rows, sqlite } from './run.ts';
+import { rows, rowsOfEach, sqlite } from './run.ts';
 
 /** Days that one read gives: a day may have 300 items in a dimension, so years are not read at once. */
 const PORTION = 100;
@@ -54,24 +54,41 @@ const parsed = (texts: Record<string, string | null>) =>
     Object.entries(texts).map(([name, text]) => [name, JSON.parse(text ?? 'null') ?? undefined]),
   );
 
-export interface CountedRow {
+export interface Counted {
   /** when the newest count of a day began; null when none was counted */
   counted_at: number | null;
-  /** days that are not counted yet, or not since something of them changed */
+  /** days that are not counted yet, or not to the end since something of them changed */
   pending: number;
-  /** another one as soon as any day was counted again */
-  version: number;
+  /** what the days have come to is the same as long as this is */
+  version: string;
 }
 
-export const countedOf = (
-  site: string,
-  { from, to }: Pick<Wanted, 'from' | 'to'>,
-): CompiledQuery<CountedRow> =>
-  sql<CountedRow>`
+type Days = Pick<Wanted, 'site' | 'from' | 'to'>;
+
+const marked = ({ site, from, to }: Days) =>
+  sql<{ counted_at: number | null; pending: number; began: number }>`
     select max(nullif(counted_at, 0)) as counted_at,
            count(*) filter (where dirty = 1 or counted_at = 0) as pending,
-           coalesce(sum(counted_at), 0) as version
+           coalesce(sum(counted_at), 0) as began
     from days where site = ${site} and day between ${from} and ${to}`.compile(sqlite);
+
+/** The mark of a day is taken down when its count begins; until that has ended its sums are the former ones. */
+const underWay = ({ site, from, to }: Days) =>
+  sql<{ dirty: number }>`
+    select d.dirty = 1 or d.counted_at = 0 as dirty from counts as c
+    cross join days as d on d.site = ${site} and d.day = c.day
+    where c.site = ${site} and c.kind = 'day' and c.day between ${from} and ${to}`.compile(sqlite);
+
+/** How far the counting of some days is, at one moment. */
+export async function countedOf(database: D1Database, days: Days): Promise<Counted> {
+  const [[sums], open] = await rowsOfEach(database, [marked(days), underWay(days)]);
+  const { counted_at = null, pending = 0, began = 0 } = sums ?? {};
+  return {
+    counted_at,
+    pending: pending + open.filter(({ dirty }) => dirty === 0).length,
+    version: `${began} ${open.length}`,
+  };
+}
 
 /** The newest census up to a day; all of them with none. */
 export async function lastCensus(

@@ -65,7 +65,7 @@ export function ladder(api: Api): void {
     const period = periodOf(site, now, context.req.valid('query'));
     const before = periodBefore(period);
     const both = { from: before.from, to: period.to };
-    const [counted] = await rows(context.env.DB, countedOf(site.id, both));
+    const counted = await countedOf(context.env.DB, { site: site.id, ...both });
     const inUse = await modelsInUse(context.env.DB, site);
     const { model, open } = inUse;
     const body = {

@@ -5,8 +5,7 @@ import type { Environment } from '../environment.ts';
 import { presentFreshness, presentPeriod } from '../present/freshness.ts';
 import type { Period } from '../present/local-day.ts';
 import { modelOf } from '../queries/models.ts';
-import { rows } from '../queries/run.ts';
-import { type CountedRow, countedOf, type Wanted } from '../queries/totals.ts';
+import { countedOf, type Wanted } from '../queries/totals.ts';
 import { assertNamed } from './model-names.ts';
 import { periodOf } from './period.ts';
 
@@ -26,7 +25,8 @@ export interface Report {
   period: Period;
   /** which rows of `totals` */
   wanted: Wanted;
-  counted: CountedRow | undefined;
+  /** of the days' sums, read before them */
+  version: string;
   /** of the answer: period and freshness */
   head: ReturnType<typeof presentFreshness> & ReturnType<typeof presentPeriod>;
 }
@@ -43,11 +43,11 @@ export async function reportOf(context: Context<Environment>, asked: Asked): Pro
     assertNamed(model.segments, 'segment', segment);
   }
   const report = segment === undefined ? 'all' : `segment:${segment}`;
-  const [counted] = await rows(database, countedOf(site.id, period));
+  const counted = await countedOf(database, { site: site.id, ...period });
   return {
     period,
     wanted: { site: site.id, report, ...period },
-    counted,
+    version: counted.version,
     head: { ...presentFreshness(now, counted), ...presentPeriod(period) },
   };
 }

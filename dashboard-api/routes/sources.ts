@@ -1,6 +1,8 @@
 /** `GET sources`: what brings people, and what each source is worth, as JSON or CSV. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { type CursorScope, openCursor, sealCursor } from '../cursor.ts';
+import type { Environment } from '../environment.ts';
 import { toCsv, withMark } from '../present/csv.ts';
 import { cellsOf, namesOf } from '../present/list-columns.ts';
 import { bomQuery, csvOf, linkHeader } from '../present/schemas/csv.ts';
@@ -15,6 +17,7 @@ import { sourceColumns } from '../present/source-columns.ts';
 import { presentLines, presentSum, presentTotal } from '../present/sources.ts';
 import { ApiProblem } from '../problem.ts';
 import { itemTotals } from '../queries/item-totals.ts';
+import { countedOf, type Wanted } from '../queries/totals.ts';
 import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
 import { periodQuery } from './period.ts';
@@ -75,7 +78,7 @@ const route = createRoute({
 });
 
 /** Where a page ended, and of which counts it told. */
-const placeSchema = z.tuple([z.number(), z.string(), z.number()]);
+const placeSchema = z.tuple([z.number(), z.string(), z.string()]);
 
 interface PageOfLines {
   after: Place | undefined;
@@ -96,21 +99,31 @@ function asCsv(data: SourceLine[], totals: SourceFigures, bom: boolean): string 
   return withMark(toCsv(namesOf(columns), cellsOf(columns, data)), bom);
 }
 
+/**
+ * A page goes on with sums of which the one before told. They are asked about once they are read:
+ * a count that ends in between would go unnoticed the other way round.
+ */
+async function assertSameCounts(
+  { env }: Context<Environment>,
+  wanted: Wanted,
+  version: string,
+): Promise<void> {
+  if ((await countedOf(env.DB, wanted)).version === version) return;
+  throw new ApiProblem('conflict', COUNTED_ANEW, { field: 'cursor' });
+}
+
 export function sources(api: Api): void {
   api.openapi(route, async (context) => {
     const { cursor, limit, bom, ...asked } = context.req.valid('query');
     const { by, sort, segment = null } = asked;
     const caller = context.get('caller');
-    const { wanted, counted, head } = await reportOf(context, asked);
-    const { version = 0 } = counted ?? {};
+    const { wanted, version, head } = await reportOf(context, asked);
     // The period as it is meant today: by default it ends with another day tomorrow.
     const scope: CursorScope = { list: 'sources', filters: { ...asked, ...wanted } };
     const place = await openCursor(caller, scope, { cursor, schema: placeSchema });
-    if (place && sort !== 'item' && place[2] !== version) {
-      throw new ApiProblem('conflict', COUNTED_ANEW, { field: 'cursor' });
-    }
     const dimension = by === 'landing_page' ? 'landing' : by;
     const found = await itemTotals(context.env.DB, { ...wanted, by: dimension });
+    if (place && sort !== 'item') await assertSameCounts(context, wanted, place[2]);
     const after = place && ([place[0], place[1]] as const);
     const { data, end } = pageOf(presentLines(found), { after, sort, limit });
     const next_cursor = end ? await sealCursor(caller, scope, [...end, version]) : null;

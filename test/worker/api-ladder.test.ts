@@ -69,6 +69,18 @@ describe('The ladder', () => {
       grades: { weak: 29_000, strong: 1000 },
     };
     await putTotals(large.site, TODAY, census, 'census');
+    await env.DB.prepare(
+      `INSERT INTO totals (site, report, day, body)
+       WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2399)
+       SELECT ?1, 'all', ?2 - i, '{}' FROM n`,
+    )
+      .bind(large.site, TODAY)
+      .run();
+    await env.DB.prepare(
+      "INSERT INTO days (site, day) SELECT site, day FROM totals WHERE site = ? AND report = 'all'",
+    )
+      .bind(large.site)
+      .run();
     const meter = metered(env.DB);
     const query = `?from=${dateOf(TODAY - 1099)}`;
     const found: Ladder = await answer(`/ladder${query}`, { ...large, db: meter.db });
@@ -79,6 +91,7 @@ describe('The ladder', () => {
     });
     expect(peopleOn(found.rungs)).toEqual({ suspect: 29_000, lead: 1000 });
     expect(peopleOn(found.grades)).toEqual({ weak: 29_000, strong: 1000 });
+    expect(found.pending_days).toBe(2200);
     expect(meter.rowsRead()).toBeLessThanOrEqual(10_000);
   });
 

@@ -135,6 +135,23 @@ describe('Sources', () => {
     });
   });
 
+  test('wait for a day whose count has begun and not ended: its sums are the former ones', async () => {
+    const site = await newSite('Long');
+    await putDay(site.site, TODAY, { counted_at: NOW - 1 });
+    await putDay(site.site, TODAY - 1, { counted_at: NOW - 2 });
+    const count = env.DB.prepare(
+      "INSERT INTO counts (site, kind, day, began_at, cursor, body) VALUES (?, ?, ?, 0, '', '')",
+    );
+    await count.bind(site.site, 'day', TODAY).run();
+    await count.bind(site.site, 'day new', TODAY - 1).run(); // what a segment comes to so far
+    expect(await sources('by=channel', site)).toMatchObject({
+      counted_at: new Date(NOW - 1).toISOString(),
+      pending_days: 1,
+    });
+    await putDay(site.site, TODAY, { dirty: 1 }); // changed meanwhile: still one day
+    expect((await sources('by=channel', site)).pending_days).toBe(1);
+  });
+
   test('of a site where nothing happened are no lines and sensible nothings', async () => {
     const empty = await newSite('Empty');
     for (const by of SOURCE_DIMENSIONS) {
@@ -210,6 +227,14 @@ describe('A page of sources', () => {
     expect(names).toEqual(['a', 'b', 'bb', 'c', 'd']);
     const late = await ask(`/sources?by=channel&limit=2&cursor=${cursor(byVisits)}`, site);
     expect(late.status).toBe(409);
+    const begun = await sources('by=channel&limit=2', site);
+    await env.DB.prepare(
+      "INSERT INTO counts (site, kind, day, began_at, cursor, body) VALUES (?, 'day', ?, 0, '', '')",
+    )
+      .bind(site.site, TODAY)
+      .run();
+    const ended = await ask(`/sources?by=channel&limit=2&cursor=${cursor(begun)}`, site);
+    expect(ended.status).toBe(409);
     expect(await late.json()).toMatchObject({ field: 'cursor' });
   });
 });

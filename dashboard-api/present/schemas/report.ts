@@ -11,11 +11,11 @@ export const freshness = {
   as_of: moment,
   counted_at: moment.nullable().openapi({
     description:
-      'When the newest count of a day of the period began; null when no day of it was counted yet',
+      'When the newest count of a day of the period began, be it under way; null when no day of it was counted yet',
   }),
   pending_days: z.number().int().openapi({
     description:
-      'Days of the period in which something happened that is not counted yet: their figures are some minutes old',
+      'Days of the period in which something happened that is not counted yet, or not to the end: their figures are some minutes old',
   }),
 };
 

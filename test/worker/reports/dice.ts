@@ -26,3 +26,13 @@ export function diceOf(seed: number): Dice {
     pick: (list) => list[int(0, list.length - 1)] as (typeof list)[number],
   };
 }
+
+/** A UUIDv7 of the moment, its end thrown. */
+export function idOf(dice: Dice, ts: number): string {
+  const time = Math.max(0, ts).toString(16).padStart(12, '0');
+  const tail = dice
+    .int(0, 2 ** 47)
+    .toString(16)
+    .padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}`;
+}

@@ -1,6 +1,7 @@
 /** The histories hold what they are made for: a seed that is easy to count would prove nothing. */
 import { expect, test } from 'vitest';
-import { type Arrival, historyOf, type WebEvent } from './history.ts';
+import type { Arrival, WebEvent } from './arrivals.ts';
+import { historyOf } from './history.ts';
 import { DAY, HOUR, MINUTE, wallClock } from './local-time.ts';
 
 const histories = Array.from({ length: 20 }, (_, i) => historyOf(i + 1));

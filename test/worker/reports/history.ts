@@ -4,37 +4,11 @@
  * copies of orders, late events, people joined, parted, erased or found to be software.
  */
 import type { NewSite } from '../../../collector/store/sites.ts';
+import type { Arrival } from './arrivals.ts';
 import { type Dice, diceOf } from './dice.ts';
 import { livesOf } from './lives.ts';
 import { DAY, MINUTE } from './local-time.ts';
-import { type Planning, plansOf } from './plans.ts';
-import type { Place } from './shop.ts';
-
-export interface WebEvent {
-  id: string;
-  type: string;
-  ts: number;
-  url: string;
-  referrer?: string;
-  props?: Record<string, string | number>;
-}
-
-/** One request, at the moment when it arrives. */
-export type Arrival =
-  | {
-      door: 'page';
-      at: number;
-      visitor: string;
-      agent: string;
-      place: Place;
-      events: WebEvent[];
-      /** a signed `identify` of this user goes along */
-      proves?: { user: string; id: string };
-    }
-  | { door: 'server'; at: number; message: Record<string, unknown> }
-  | { door: 'owner'; at: number; visitor: string; act: 'unlink' | 'bot' | 'person' | 'erase' }
-  | Planning
-  | { door: 'cron'; at: number };
+import { plansOf } from './plans.ts';
 
 export interface History {
   seed: number;
@@ -57,18 +31,6 @@ const SCENES: readonly [zone: string, ends: readonly number[]][] = [
 ];
 /** Nothing happens any more, so that the last visits have come to their end. */
 const QUIET = 31 * MINUTE;
-/** Changes of the clock in them, to the instant. */
-export const CLOCK_CHANGES = [
-  Date.UTC(2026, 2, 29, 1),
-  Date.UTC(2026, 9, 25, 1),
-  Date.UTC(2021, 2, 21, 20, 30),
-  Date.UTC(2021, 8, 21, 19, 30),
-  Date.UTC(2026, 2, 8, 5, 30),
-  Date.UTC(2025, 10, 2, 4, 30),
-  Date.UTC(2026, 3, 4, 14),
-  Date.UTC(2025, 8, 27, 14),
-];
-
 const PRESETS = ['loyalty', 'loyalty', 'classic', 'crm'] as const;
 
 /** @param seed any whole number; the same one gives the same history */

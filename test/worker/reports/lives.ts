@@ -1,6 +1,6 @@
 /** What the people of a history do, and when the site hears of it. */
-import type { Dice } from './dice.ts';
-import type { Arrival } from './history.ts';
+import type { Arrival } from './arrivals.ts';
+import { type Dice, idOf } from './dice.ts';
 import { DAY, HOUR, MINUTE } from './local-time.ts';
 import { type Deal, ordersOf } from './purchases.ts';
 import { AGENTS, PLACES, ROBOT, TOLD } from './shop.ts';
@@ -35,16 +35,6 @@ const KINDS: readonly Kind[] = [
   'late_robot',
   'erased',
 ];
-
-/** A UUIDv7 of the moment, its end thrown. */
-export function idOf(dice: Dice, ts: number): string {
-  const time = Math.max(0, ts).toString(16).padStart(12, '0');
-  const tail = dice
-    .int(0, 2 ** 47)
-    .toString(16)
-    .padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}`;
-}
 
 /** Everything that arrives, in no order. */
 export function livesOf(dice: Dice, span: Span): Arrival[] {

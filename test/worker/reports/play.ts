@@ -8,7 +8,8 @@ import { ask } from '../api-fixture.ts';
 import { signed } from '../proof.ts';
 import { post as tell } from '../segment-door.ts';
 import { call, envelope, newSite } from '../visitor.ts';
-import type { Arrival, History } from './history.ts';
+import type { Arrival } from './arrivals.ts';
+import type { History } from './history.ts';
 import { MINUTE } from './local-time.ts';
 
 type From<Door> = Extract<Arrival, { door: Door }>;

@@ -74,6 +74,3 @@ export function standingOf({ lives, model, zone, now }: Past): Standing {
   }
   return standing;
 }
-
-/** The lower of the two in the middle where the number is even? See `medianOf` of each report. */
-export const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);

@@ -1,7 +1,6 @@
 /** Visits of one device: when they begin, how they go on, and in which order their events arrive. */
-import type { Dice } from './dice.ts';
-import { type Arrival, CLOCK_CHANGES, type WebEvent } from './history.ts';
-import { idOf } from './lives.ts';
+import type { Arrival, WebEvent } from './arrivals.ts';
+import { type Dice, idOf } from './dice.ts';
 import { beginOf, DAY, HOUR, MINUTE, wallClock } from './local-time.ts';
 import { boughtAt, type Deal } from './purchases.ts';
 import { DOINGS, PAGES, type Place, WAYS_IN } from './shop.ts';
@@ -17,6 +16,18 @@ export interface Span {
   from: number;
   end: number;
 }
+
+/** Changes of the clock in the zones and years of the histories, to the instant. */
+const CLOCK_CHANGES = [
+  Date.UTC(2026, 2, 29, 1),
+  Date.UTC(2026, 9, 25, 1),
+  Date.UTC(2021, 2, 21, 20, 30),
+  Date.UTC(2021, 8, 21, 19, 30),
+  Date.UTC(2026, 2, 8, 5, 30),
+  Date.UTC(2025, 10, 2, 4, 30),
+  Date.UTC(2026, 3, 4, 14),
+  Date.UTC(2025, 8, 27, 14),
+];
 
 const GAP = 30 * MINUTE;
 /** A browser's event may be 30 days late; some are almost. */
