@@ -40,6 +40,7 @@ describe('the figures in the documents', () => {
       'session.requests': cost.requests,
       'session.preflights': cost.preflights,
       'session.rows_written': cost.rows_written_with_cron,
+      'count.rows_written': cost.rows_written_by_count,
     };
   });
 

@@ -1,7 +1,7 @@
 // Totals as the store has them, and as they are when every day is counted anew.
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import type { Census, DayTotals, SegmentTotals } from '../../collector/engine/index.ts';
+import type { Census, DayTotals } from '../../collector/engine/index.ts';
 import { countDays } from '../../collector/store/count-days.ts';
 import { rowsOf } from './visitor.ts';
 
@@ -41,7 +41,7 @@ export async function dayOf(site: string, day: number): Promise<DayTotals> {
 }
 
 /** Keys in one order: a record says the same however it was built. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
@@ -57,5 +57,3 @@ export async function expectTrueTotals(site: string, now: number): Promise<void>
   await countAll(now);
   expect(sorted(kept)).toEqual(sorted(await totalsOf(site)));
 }
-
-export type { SegmentTotals };

@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { countDays } from '../../collector/store/count-days.ts';
 import { noticeDue } from '../../collector/store/notice.ts';
 import type { Props } from '../../sdk/wire.ts';
 import { meter } from './database-wrappers.ts';
-import { envelope, event, MINUTE, newSite, newVisitor, post, rowsOf } from './visitor.ts';
+import { envelope, event, MINUTE, newSite, newVisitor, post, rowsOf, send } from './visitor.ts';
 
 const START = Date.UTC(2026, 5, 1, 10);
 
@@ -62,8 +63,10 @@ interface Cost {
   rows: number[];
 }
 
+/** The mark that the day has changed is written once for all who come before it is counted. */
 async function play(session: Session): Promise<Cost> {
   const site = await newSite();
+  await send(site, newVisitor(), [event(START)]);
   const visitor = newVisitor();
   const counted = meter(env.DB);
   const rows: number[] = [];
@@ -79,8 +82,11 @@ async function play(session: Session): Promise<Cost> {
   for (let minute = 1; minute <= 60; minute += 1) {
     await noticeDue(counted.db, Date.now() + minute * MINUTE);
   }
-  rows.push(counted.written - sum(rows));
-  expect(await rowsOf('visits', site.site)).toEqual([expect.objectContaining({ ended: 1 })]);
+  // The end of the other visitor's visit is one row.
+  rows.push(counted.written - sum(rows) - 1);
+  expect(await rowsOf('visits', site.site)).toEqual(
+    Array(2).fill(expect.objectContaining({ ended: 1 })),
+  );
   return { events: session.flat().length, rows };
 }
 
@@ -100,6 +106,24 @@ test('One that also signs up, downloads and enters segments pays a row for each 
 
 test('A visitor who looks at one page and leaves costs four rows', async () => {
   expect((await play([[[0, 'page_view', '/']]])).rows).toEqual([3, 1]);
+});
+
+test('A day costs two rows to mark, however many come, and a handful to count', async () => {
+  const tables = ['days', 'counts'];
+  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  const site = await newSite();
+  const marking = meter(env.DB);
+  await post(envelope(site, newVisitor(), [event(START)]), {}, { DB: marking.db });
+  const again = meter(env.DB);
+  await post(envelope(site, newVisitor(), [event(START)]), {}, { DB: again.db });
+  expect(marking.written - again.written).toBe(2);
+  const counting = meter(env.DB);
+  while (await countDays(counting.db, START));
+  // The mark taken down, the count begun and ended, the totals, and what begins with it: a census.
+  expect(counting.written).toBeLessThanOrEqual(8);
+  const idle = meter(env.DB);
+  await countDays(idle.db, START + 9 * MINUTE);
+  expect(idle.written).toBe(0);
 });
 
 test('A request costs one read and one write, however many events it brings', async () => {

@@ -2,7 +2,7 @@
 import { beatAt } from './beat.ts';
 import { beatOf, cellOf, type DaySums, sumsFor } from './day-sums.ts';
 import type { History, ToldVisit } from './history.ts';
-import { add, entry } from './record.ts';
+import { add } from './record.ts';
 import { type Cell, DIMENSIONS, type Dimension, type SegmentTotals } from './types.ts';
 
 /**
@@ -10,26 +10,23 @@ import { type Cell, DIMENSIONS, type Dimension, type SegmentTotals } from './typ
  * this start.
  */
 export function countVisit(sums: DaySums, history: History, start: number): void {
-  const place = history.visits.findIndex((visit) => visit.start === start);
-  const visit = history.visits[place];
+  const visit = history.visits.find((one) => one.start === start);
   if (!visit) return;
-  const before = history.visits.slice(0, place);
   const all = sumsFor(sums, history);
   for (const totals of all) countBeats(totals, visit);
   for (const dimension of DIMENSIONS) {
-    const item = visit.items[dimension];
-    const gap = gapOf(before, visit, dimension);
+    const gap = gapOf(history.visits, visit, dimension);
     for (const totals of all) {
-      const cell = cellOf(totals, dimension, item);
+      const cell = cellOf(totals, dimension, visit.items[dimension]);
       countIn(cell, visit);
-      if (gap !== undefined)
-        add(
-          entry(cell as Record<string, object>, 'people', () => ({})),
-          gap,
-          1,
-        );
+      if (gap !== undefined) countPerson(cell, gap);
     }
   }
+}
+
+function countPerson(cell: Cell, gap: string): void {
+  cell.people ??= {};
+  add(cell.people, gap, 1);
 }
 
 function countBeats(totals: SegmentTotals, { start, offset_min, acts }: ToldVisit): void {
@@ -48,14 +45,19 @@ function countIn(cell: Cell, visit: ToldVisit): void {
 
 /**
  * Days since the person's last visit of an earlier day with the same item, `none` without one;
- * undefined when they were counted for it on this day already.
+ * undefined when an earlier visit of this day was counted for it. Days come before moments: where a
+ * site moves to another time zone the two do not agree.
  */
 function gapOf(
-  before: readonly ToldVisit[],
-  { day, items }: ToldVisit,
+  visits: readonly ToldVisit[],
+  { day, start, items }: ToldVisit,
   dimension: Dimension,
 ): string | undefined {
-  const last = before.findLast((visit) => visit.items[dimension] === items[dimension]);
-  if (!last) return 'none';
-  return last.day >= day ? undefined : String(day - last.day);
+  let last = -Infinity;
+  for (const one of visits) {
+    if (one.items[dimension] !== items[dimension] || one.day > day) continue;
+    if (one.day < day) last = Math.max(last, one.day);
+    else if (one.start < start) return undefined;
+  }
+  return last === -Infinity ? 'none' : String(day - last);
 }
