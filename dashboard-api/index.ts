@@ -15,6 +15,7 @@ import { erasing } from './routes/erase.ts';
 import { explanation } from './routes/explain.ts';
 import { exports } from './routes/export.ts';
 import { followUp } from './routes/follow-up.ts';
+import { followUpChange } from './routes/follow-up-change.ts';
 import { refuseTheRest } from './routes/guards.ts';
 import { health } from './routes/health.ts';
 import { idealCustomer } from './routes/ideal-customer.ts';
@@ -63,6 +64,7 @@ const ROUTES = [
   visits,
   scoreCurve,
   contacted,
+  followUpChange,
   notes,
   followUp,
   ladder,

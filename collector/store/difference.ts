@@ -25,13 +25,14 @@ export interface Changes {
 }
 
 /** Rows that are nothing but their key. */
-export interface Crossing {
+interface Crossing {
   enter: string[];
   leave: string[];
 }
 
 export function difference(before: Rows, after: Rows, compared: Compared): Changes {
-  const { until, everyOrder = false } = compared;
+  const { until, everyOrder = false, everyWord = false } = compared;
+  const words = crossing(before.words, after.words);
   return {
     visits: visitChanges(before.visits, after.visits, until),
     moves: keyed(before.moves, after.moves, ({ at, kind, to }) => `${at} ${kind} ${to}`),
@@ -39,7 +40,7 @@ export function difference(before: Rows, after: Rows, compared: Compared): Chang
     acts: keyed(before.acts, after.acts, ({ event }) => event),
     marks: marksOf(before, after, compared),
     segments: crossing(before.segments, after.segments),
-    words: crossing(before.words, after.words),
+    words: everyWord ? { ...words, enter: [...after.words] } : words,
   };
 }
 

@@ -25,6 +25,8 @@ export interface Compared {
   until: number;
   /** also orders that are the same at the end: an earlier portion may have written them otherwise */
   everyOrder?: boolean;
+  /** also words that stay: somebody stored before there was a search has none written yet */
+  everyWord?: boolean;
   /** the earliest event that is new: whatever it moves, segments may be others from there on */
   since?: number;
   /** up to where `before` was replayed: what time has changed came after it */

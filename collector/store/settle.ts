@@ -74,6 +74,7 @@ export function settle(settling: Settling): Settled {
     ...shrunk,
     changes: difference(before, after, {
       ...{ until, everyOrder: settling.oldBase !== undefined, noticed: doc.noticed },
+      everyWord: change !== undefined,
       ...(events[0] && { since: events[0].ts }),
     }),
     chunks: [...log.chunks, ...shrunk.chunks],

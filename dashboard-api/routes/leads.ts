@@ -12,7 +12,9 @@ import { type Looked, listLeads } from '../queries/list-leads.ts';
 import { modelsInUse } from '../queries/models.ts';
 import { answerCsv, wantsCsv } from './csv-answer.ts';
 import type { Api } from './guards.ts';
-import { asksDocuments, holdsNow, type LeadQuery, leadQuery, toFilters } from './lead-query.ts';
+import { asksDocuments, toFilters } from './lead-filters.ts';
+import { holdsNow } from './lead-holds.ts';
+import { type LeadQuery, leadQuery } from './lead-query.ts';
 import { READ } from './secured.ts';
 
 const route = createRoute({

@@ -9,8 +9,8 @@ import { toRfc3339 } from '../present/time.ts';
 import { notesBefore } from '../queries/follow-ups.ts';
 import { findPerson } from '../queries/person.ts';
 import { rows } from '../queries/run.ts';
-import { NOTE_LENGTH, written } from './contacted.ts';
 import type { Api } from './guards.ts';
+import { NOTE_LENGTH, written } from './note-writing.ts';
 import { READ, WRITE } from './secured.ts';
 import { VISITOR_PROBLEMS, visitorPath } from './visitor-path.ts';
 

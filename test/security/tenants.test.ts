@@ -6,6 +6,13 @@ import { type Route, Target, withId } from './attack.ts';
 
 const visitor = 'tenant-visitor';
 const marks = { user: 'user-of-here', order: 'order-of-here', page: 'page-of-here' };
+/** What each route that changes a person is given, by the end of its path. */
+const BODIES: Readonly<Record<string, object>> = {
+  bot: { bot: false },
+  unlink: { device: visitor },
+  notes: { text: 'Called.' },
+  'follow-up': { next_at: null },
+};
 let person: string;
 let target: Target;
 let routes: Route[];
@@ -32,7 +39,7 @@ test("an id of the other site's is answered with the same bytes as one that nobo
   below.sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
   expect(below.length).toBeGreaterThan(3);
   for (const { path, method } of below) {
-    const given = path.endsWith('/bot') ? { bot: false } : { device: visitor };
+    const given = BODIES[path.split('/').at(-1) ?? ''] ?? {};
     const body = method === 'GET' ? undefined : JSON.stringify(given);
     const init = { method, ...(body && { body, headers: { 'content-type': 'application/json' } }) };
     const at = (id: string, key: string) => target.ask(withId(path, id), key, init);

@@ -1,6 +1,7 @@
 // People are found by the begin of their words, however these are spelt, at a bounded cost.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PRESETS } from '../../collector/engine/index.ts';
 import { judgeDevices } from '../../collector/store/judge-devices.ts';
 import type { Lead } from '../../dashboard-api/present/schemas/lead.ts';
 import type { Props } from '../../sdk/wire.ts';
@@ -18,7 +19,7 @@ import {
   visit,
 } from './api-fixture.ts';
 import { metered } from './metered-database.ts';
-import { act, proving, trust } from './proof.ts';
+import { act, proving, publish, trust } from './proof.ts';
 import * as live from './visitor.ts';
 
 interface Page {
@@ -148,6 +149,27 @@ describe('The words of a person', () => {
     expect(await wordsOf(site.site)).toEqual(words('sara', 'new', 'shop'));
     await act(site, visitor, 'page_view');
     expect(await wordsOf(site.site)).toEqual(words('sara', 'new', 'shop', 'country:de'));
+  });
+
+  test('come with a user id that is linked later, and not again with the same one', async () => {
+    const site = await live.newSite();
+    const visitor = live.newVisitor();
+    await act(site, visitor, 'page_view');
+    expect(await wordsOf(site.site)).toEqual([]);
+    for (let i = 0; i < 2; i++) await act(site, visitor, 'identify', { user_id: 'sara' });
+    const { person } = await live.onlyPerson(site.site);
+    expect(await wordsOf(site.site)).toEqual([`${person} country:de`, `${person} sara`]);
+  });
+
+  test('that were never written come with the next change of the rules', async () => {
+    const site = await live.newSite();
+    const visitor = live.newVisitor();
+    await act(site, visitor, 'identify', { user_id: 'sara', traits: { company: 'Shop' } });
+    const words = await wordsOf(site.site);
+    await env.DB.prepare('DELETE FROM search WHERE site = ?').bind(site.site).run();
+    await publish(site, 2, PRESETS.crm);
+    await act(site, visitor, 'share');
+    expect(await wordsOf(site.site)).toEqual(words);
   });
 
   test('go with the person into a union', async () => {

@@ -11,3 +11,11 @@ declare namespace Cloudflare {
     MIGRATIONS: import('cloudflare:test').D1Migration[];
   }
 }
+
+/** Vite's, for files that are read as text. */
+interface ImportMeta {
+  glob(
+    file: string,
+    options: { query: '?raw'; import: 'default'; eager: true },
+  ): Record<string, string>;
+}
