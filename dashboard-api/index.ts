@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import { ApiProblem } from './problem.ts';
 import { API_PATH } from './routes/base.ts';
 import { bot } from './routes/bot.ts';
+import { campaign } from './routes/campaign.ts';
 import { campaignReport } from './routes/campaign-report.ts';
 import { campaignSpend } from './routes/campaign-spend.ts';
 import { campaigns } from './routes/campaigns.ts';
@@ -72,6 +73,7 @@ const ROUTES = [
   sources,
   rhythm,
   campaigns,
+  campaign,
   campaignSpend,
   campaignReport,
   customers,

@@ -1,5 +1,5 @@
 /** What the API may have done to the store: `collector/worker.ts` hands it over. */
-import { addCampaign, changeCampaign, deleteCampaign, putSpend } from './campaigns.ts';
+import { addCampaign, changeCampaign, deleteCampaign, putSpend } from './campaign-changes.ts';
 import { deleteSite } from './delete-site.ts';
 import { erasePerson as erase } from './erase.ts';
 import { startJob, stepJob } from './jobs.ts';

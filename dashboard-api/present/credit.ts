@@ -2,16 +2,14 @@
 import { type Credit, WHOLE } from '../../collector/engine/reports/types.ts';
 import { toMajor } from './money.ts';
 
-const NONE: Credit = { first: 0, last: 0, linear: 0 };
+/** Sums leave out what is zero. */
+const eachOf = (
+  { first = 0, last = 0, linear = 0 }: Partial<Credit>,
+  show: (of: number) => number,
+): Credit => ({ first: show(first), last: show(last), linear: show(linear) });
 
-const eachOf = ({ first, last, linear }: Credit, show: (of: number) => number): Credit => ({
-  first: show(first),
-  last: show(last),
-  linear: show(linear),
-});
-
-/** @example presentCredit({ first: 1000000, last: 0, linear: 333334 }) // { first: 1, last: 0, linear: 0.333334 } */
-export const presentCredit = (credit: Credit = NONE): Credit =>
+/** @example presentCredit({ first: 1000000, linear: 333334 }) // { first: 1, last: 0, linear: 0.333334 } */
+export const presentCredit = (credit: Partial<Credit> = {}): Credit =>
   eachOf(credit, (millionths) => millionths / WHOLE);
 
 export interface CurrencyCredit {
@@ -25,7 +23,7 @@ export function presentRevenue(revenue: Readonly<Record<string, Credit>> = {}): 
   const currencies = new Set(Object.keys(revenue).map((key) => key.split(' ')[0] ?? ''));
   return [...currencies].sort().map((currency) => {
     const side = (trust: string) =>
-      eachOf(revenue[`${currency} ${trust}`] ?? NONE, (minor) => toMajor(minor, currency));
+      eachOf(revenue[`${currency} ${trust}`] ?? {}, (minor) => toMajor(minor, currency));
     return { currency, verified: side('verified'), unverified: side('unverified') };
   });
 }

@@ -1,6 +1,6 @@
 /** Customers' orders in a period, and all customers as the census counted them. */
 import { type Model, wilson } from '../../collector/engine/index.ts';
-import { medianOf } from '../../collector/engine/reports/add.ts';
+import { medianOf } from '../../collector/engine/reports/median.ts';
 import type { Census, OrderSums } from '../../collector/engine/reports/types.ts';
 import { toMajor } from './money.ts';
 import type { Customers } from './schemas/customers.ts';

@@ -1,6 +1,7 @@
 /** People and moves, laid out along the model's rungs and grades. */
 import { type Model, wilson } from '../../collector/engine/index.ts';
-import { addTree, medianOf, noTree } from '../../collector/engine/reports/add.ts';
+import { medianOf } from '../../collector/engine/reports/median.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import type { Census } from '../../collector/engine/reports/types.ts';
 import type { FlowSum, LadderSums, PlaceCount } from '../queries/ladder.ts';
 import { momentOrNull, presentPeriod } from './freshness.ts';
@@ -117,10 +118,9 @@ function conversion({ up, down, leaving }: Passage, lowest: boolean) {
 }
 
 function hoursUp(leaving: Passage['leaving']): { hours: number | null; n: number } {
-  const counts = noTree();
-  for (const { up, flow } of leaving) if (up) addTree(counts, flow.hours);
-  const known = counts as Record<string, number>;
-  return { hours: medianOf(known), n: sum(Object.values(known)) };
+  const counts: Record<string, number> = {};
+  for (const { up, flow } of leaving) if (up) addAll(counts, flow.hours);
+  return { hours: medianOf(counts), n: sum(Object.values(counts)) };
 }
 
 const timeBefore = (hours: number | null, n: number) => ({

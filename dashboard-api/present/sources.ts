@@ -1,7 +1,7 @@
 /** Lines of `sources`: sums of days as decimal numbers. */
 import { wilson } from '../../collector/engine/index.ts';
-import { addTree, noTree, type Total, type Tree } from '../../collector/engine/reports/add.ts';
-import type { ItemTotals } from '../queries/item-totals.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
+import type { ItemTotals, Total } from '../queries/item-totals.ts';
 import { presentCredit, presentRevenue } from './credit.ts';
 import type { SourceFigures, SourceLine } from './schemas/sources.ts';
 
@@ -35,8 +35,8 @@ export const presentLines = ({ items }: ItemTotals): SourceLine[] =>
 
 /** The lines' sum, so that it is theirs to the last millionth; people are those of all visits. */
 export function presentSum({ items, all }: ItemTotals): SourceFigures {
-  const sum = noTree();
-  for (const total of items.values()) addTree(sum, total);
+  const sum: Total = {};
+  for (const total of items.values()) addAll(sum, total);
   const { people = 0 } = all;
-  return presentTotal({ ...(sum as Tree & Total), people });
+  return presentTotal({ ...sum, people });
 }

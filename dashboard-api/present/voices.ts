@@ -1,6 +1,6 @@
 /** What people answered, and said. */
 import { wilson } from '../../collector/engine/index.ts';
-import { addTree, noTree } from '../../collector/engine/reports/add.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import type { Act, Voices } from '../../collector/engine/reports/types.ts';
 import { ACTS_READ, type ComplaintRow, type TextRow } from '../queries/acts.ts';
 import type { CustomerTotals } from '../queries/customer-totals.ts';
@@ -71,9 +71,9 @@ export function presentOverTime(
 }
 
 export function sumOfVoices(voices: CustomerTotals['voices']): Partial<Voices> {
-  const sum = noTree();
-  for (const one of voices.values()) addTree(sum, one);
-  return sum as Partial<Voices>;
+  const sum: Partial<Voices> = {};
+  for (const one of voices.values()) addAll(sum, one);
+  return sum;
 }
 
 /** People whose last complaint came after their last resolution. */

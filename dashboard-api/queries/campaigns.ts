@@ -1,8 +1,10 @@
 /** The owner's campaigns, and what counting found of them. */
 import type { D1Database } from '@cloudflare/workers-types';
 import { type CompiledQuery, sql } from 'kysely';
-import { addCell, addTree, noTree, type Total } from '../../collector/engine/reports/add.ts';
+import { sumSegmentDays } from '../../collector/engine/reports/index.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import type { CampaignField, Cell, OrderSums } from '../../collector/engine/reports/types.ts';
+import type { Total } from './item-totals.ts';
 import { sqlite } from './run.ts';
 import { dayParts, type Wanted } from './totals.ts';
 
@@ -59,12 +61,13 @@ export async function campaignTotals(
   database: D1Database,
   wanted: Wanted & { campaign: string },
 ): Promise<CampaignTotals> {
-  const total: Total = noTree();
-  const site = noTree();
+  const totals: CampaignTotals = { total: {}, site: {} };
   const paths = { cell: `$.by.plan.${wanted.campaign}`, value: '$.orders.value' };
-  for await (const { day, cell, value } of dayParts<Parts>(database, wanted, paths)) {
-    if (cell) addCell(total, cell, day - wanted.from);
-    addTree(site, value ?? {});
+  for await (const { day, cell = {}, value = {} } of dayParts<Parts>(database, wanted, paths)) {
+    const plan = { [wanted.campaign]: cell };
+    const { by } = sumSegmentDays([{ day, totals: { by: { plan }, rhythm: {} } }], wanted.from);
+    addAll(totals.total, by.plan?.[wanted.campaign] ?? {});
+    addAll(totals.site, value);
   }
-  return { total, site: site as OrderSums['value'] };
+  return totals;
 }

@@ -1,6 +1,6 @@
 /** What customers bought and said, day by day. */
 import type { D1Database } from '@cloudflare/workers-types';
-import { addTree, noTree } from '../../collector/engine/reports/add.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import type { OrderSums, Voices } from '../../collector/engine/reports/types.ts';
 import { dayParts, type Wanted } from './totals.ts';
 
@@ -25,15 +25,15 @@ export async function customerTotals(
   wanted: Wanted,
   beginOf: (day: number) => number,
 ): Promise<CustomerTotals> {
-  const orders = noTree();
-  const voices = new Map<number, ReturnType<typeof noTree>>();
+  const orders: CustomerTotals['orders'] = {};
+  const voices: CustomerTotals['voices'] = new Map();
   const paths = { orders: '$.orders', voices: '$.voices' };
   for await (const day of dayParts<Parts>(database, wanted, paths)) {
-    addTree(orders, day.orders ?? {});
+    addAll(orders, day.orders ?? {});
     const begin = beginOf(day.day);
-    const sum = voices.get(begin) ?? noTree();
+    const sum = voices.get(begin) ?? {};
     voices.set(begin, sum);
-    addTree(sum, day.voices ?? {});
+    addAll(sum, day.voices ?? {});
   }
-  return { orders: orders as Partial<OrderSums>, voices: voices as CustomerTotals['voices'] };
+  return { orders, voices };
 }

@@ -1,8 +1,16 @@
 /** What each item of a dimension brought in a period. */
 import type { D1Database } from '@cloudflare/workers-types';
-import { addCell, noTree, type Total } from '../../collector/engine/reports/add.ts';
+import {
+  type PeriodCell,
+  type PeriodSums,
+  sumSegmentDays,
+} from '../../collector/engine/reports/index.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import type { Cell, Dimension } from '../../collector/engine/reports/types.ts';
 import { dayParts, type Wanted } from './totals.ts';
+
+/** Sums of a period; what is zero may be left out. */
+export type Total = Partial<PeriodCell>;
 
 export interface ItemTotals {
   /** by item; a name may be anything, hence no object */
@@ -18,16 +26,14 @@ export async function itemTotals(
   database: D1Database,
   wanted: Wanted & { by: Dimension },
 ): Promise<ItemTotals> {
-  const totals: ItemTotals = { items: new Map(), all: noTree() };
+  const sums: PeriodSums = { by: {}, rhythm: {} };
   const paths = { cells: `$.by.${wanted.by}`, all: '$.by.all' };
-  for await (const day of dayParts<{ cells: Cells; all: Cells }>(database, wanted, paths)) {
-    const behind = day.day - wanted.from;
-    for (const [item, cell] of Object.entries(day.cells ?? {})) {
-      const total = totals.items.get(item) ?? noTree();
-      totals.items.set(item, total);
-      addCell(total, cell, behind);
-    }
-    for (const cell of Object.values(day.all ?? {})) addCell(totals.all, cell, behind);
+  const days = dayParts<{ cells: Cells; all: Cells }>(database, wanted, paths);
+  for await (const { day, cells = {}, all = {} } of days) {
+    const totals = { by: { [wanted.by]: cells, all }, rhythm: {} };
+    addAll(sums, sumSegmentDays([{ day, totals }], wanted.from));
   }
-  return totals;
+  const all = {};
+  for (const cell of Object.values(sums.by.all ?? {})) addAll(all, cell);
+  return { items: new Map(Object.entries(sums.by[wanted.by] ?? {})), all };
 }

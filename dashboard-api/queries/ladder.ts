@@ -1,7 +1,8 @@
 /** How many people stand where, and how they moved, at a cost that does not grow with the site. */
 import type { D1Database } from '@cloudflare/workers-types';
 import { type CompiledQuery, sql } from 'kysely';
-import { addTree, noTree, withinDays } from '../../collector/engine/reports/add.ts';
+import { noDay, type PeriodFlow, sumDays } from '../../collector/engine/reports/index.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import { type Cell, type Flow, WHOLE } from '../../collector/engine/reports/types.ts';
 import { sqlite } from './run.ts';
 import { dayParts, type Wanted } from './totals.ts';
@@ -32,15 +33,10 @@ export const countPeople = (site: string, model: number | undefined): CompiledQu
     group by grade, rung, model`.compile(sqlite);
 
 /** Moves from one place to another in a period. */
-export interface FlowSum {
+export interface FlowSum extends PeriodFlow {
   kind: string;
   from: string;
   to: string;
-  moves: number;
-  /** by people who had come there in the period */
-  within: number;
-  /** by whole hours that they had stood there */
-  hours: Record<string, number>;
 }
 
 export interface LadderSums {
@@ -59,32 +55,23 @@ const PATHS = { flows: '$.flows', first: '$.orders.first', all: '$.by.all' };
 
 /** Reads a row a day. */
 export async function ladderSums(database: D1Database, wanted: Wanted): Promise<LadderSums> {
-  const flows = new Map<string, FlowSum>();
+  const flows: Record<string, PeriodFlow> = {};
   const sums = { leads: 0, customers: 0, new_people: 0 };
-  for await (const day of dayParts<Parts>(database, wanted, PATHS)) {
-    const behind = day.day - wanted.from;
-    for (const [key, flow] of Object.entries(day.flows ?? {})) {
-      const sum = flows.get(key) ?? noFlow(key);
-      flows.set(key, sum);
-      addFlow(sum, flow, behind);
-    }
-    sums.customers += day.first ?? 0;
-    for (const { leads, new_people } of Object.values(day.all ?? {})) {
+  for await (const one of dayParts<Parts>(database, wanted, PATHS)) {
+    const { day, first = 0, all = {} } = one;
+    const totals = { ...noDay(), flows: one.flows ?? {} };
+    addAll(flows, sumDays([{ day, totals }], wanted.from).flows);
+    sums.customers += first;
+    for (const { leads, new_people = 0 } of Object.values(all)) {
       sums.leads += (leads?.first ?? 0) / WHOLE;
-      sums.new_people += new_people ?? 0;
+      sums.new_people += new_people;
     }
   }
-  return { flows: [...flows.values()], ...sums };
+  return { flows: Object.entries(flows).map(toFlow), ...sums };
 }
 
-/** @param key as totals have it: kind, from, to */
-function noFlow(key: string): FlowSum {
+/** The key is kind, from and to; what is zero may be left out. */
+function toFlow([key, flow]: [string, Partial<PeriodFlow>]): FlowSum {
   const [kind = '', from = '', to = ''] = key.split(' ');
-  return { kind, from, to, moves: 0, within: 0, hours: noTree() as Record<string, number> };
-}
-
-function addFlow(sum: FlowSum, { moves, gaps, hours }: Flow, behind: number): void {
-  sum.moves += moves;
-  sum.within += withinDays(gaps, behind);
-  addTree(sum.hours, hours);
+  return { kind, from, to, moves: 0, within: 0, hours: {}, ...flow };
 }

@@ -6,7 +6,7 @@ import { localDayOf, type Period } from '../present/local-day.ts';
 import { ATTRIBUTIONS, campaignReportSchema } from '../present/schemas/campaign-report.ts';
 import { purchases } from '../present/schemas/ideal-customer.ts';
 import { type CampaignBody, campaignTotals } from '../queries/campaigns.ts';
-import { campaignInPath, campaignPath } from './campaigns.ts';
+import { campaignInPath, campaignPath } from './campaign-path.ts';
 import type { Api } from './guards.ts';
 import { MOST_DAYS } from './period.ts';
 import { reportOf } from './report-query.ts';

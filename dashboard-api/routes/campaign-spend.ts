@@ -6,7 +6,7 @@ import { presentCampaign, toDay, toMinorUnits } from '../present/campaigns.ts';
 import { spendSchema } from '../present/schemas/campaigns.ts';
 import { MODEL_PROBLEMS, TOO_LARGE_PROBLEM } from '../present/schemas/problem.ts';
 import { ApiProblem } from '../problem.ts';
-import { campaignInPath, campaignPath, shownCampaign, unknownCampaign } from './campaigns.ts';
+import { campaignInPath, campaignPath, shownCampaign, unknownCampaign } from './campaign-path.ts';
 import type { Api } from './guards.ts';
 import { WRITE } from './secured.ts';
 import { VISITOR_PROBLEMS } from './visitor-path.ts';

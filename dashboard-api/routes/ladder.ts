@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Model } from '../../collector/engine/index.ts';
 import type { Environment } from '../environment.ts';
-import { momentOrNull } from '../present/freshness.ts';
+import { momentOrNull, presentFreshness } from '../present/freshness.ts';
 import { presentCensus, presentFlows, presentPeople } from '../present/ladder.ts';
 import type { Period } from '../present/local-day.ts';
 import { ladderSchema } from '../present/schemas/ladder.ts';
@@ -11,10 +11,9 @@ import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
 import { COUNTED, countPeople, ladderSums } from '../queries/ladder.ts';
 import { modelsInUse } from '../queries/models.ts';
 import { rows } from '../queries/run.ts';
-import { lastCensus } from '../queries/totals.ts';
+import { countedOf, lastCensus } from '../queries/totals.ts';
 import type { Api } from './guards.ts';
-import { periodBefore, periodQuery } from './period.ts';
-import { reportOf } from './report-query.ts';
+import { periodBefore, periodOf, periodQuery } from './period.ts';
 import { READ } from './secured.ts';
 
 const route = createRoute({
@@ -61,18 +60,21 @@ async function flowsOf(context: Context<Environment>, model: Model, period: Peri
 
 export function ladder(api: Api): void {
   api.openapi(route, async (context) => {
-    const { period, head } = await reportOf(context, context.req.valid('query'));
     const { site } = context.get('caller');
+    const now = context.get('now');
+    const period = periodOf(site, now, context.req.valid('query'));
+    const before = periodBefore(period);
+    const both = { from: before.from, to: period.to };
+    const [counted] = await rows(context.env.DB, countedOf(site.id, both));
     const inUse = await modelsInUse(context.env.DB, site);
     const { model, open } = inUse;
-    const { from: _from, to: _to, ...fresh } = head;
     const body = {
-      ...fresh,
+      ...presentFreshness(now, counted),
       model: site.model,
       publishing: open ? { job: open.job, done: open.done, total: open.total } : null,
       ...(await standing(context, inUse)),
       period: await flowsOf(context, model, period),
-      before: await flowsOf(context, model, periodBefore(period)),
+      before: await flowsOf(context, model, before),
     };
     return context.json(body, 200);
   });

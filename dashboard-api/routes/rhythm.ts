@@ -1,6 +1,6 @@
 /** `GET rhythm`: on which weekday and at which hour things happen. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { addTree, noTree } from '../../collector/engine/reports/add.ts';
+import { addAll } from '../../collector/engine/reports/record.ts';
 import type { Beat } from '../../collector/engine/reports/types.ts';
 import { presentRhythm } from '../present/rhythm.ts';
 import { KEY_PROBLEMS, PARAMETER_PROBLEM } from '../present/schemas/problem.ts';
@@ -34,11 +34,11 @@ export function rhythm(api: Api): void {
   api.openapi(route, async (context) => {
     const asked = context.req.valid('query');
     const { wanted, head } = await reportOf(context, asked);
-    const week = noTree();
+    const week: Week = {};
     const days = dayParts<{ week: Week }>(context.env.DB, wanted, { week: '$.rhythm' });
-    for await (const day of days) addTree(week, day.week ?? {});
+    for await (const day of days) addAll(week, day.week ?? {});
     const { timeZone: time_zone } = context.get('caller').site;
     const { segment = null } = asked;
-    return context.json({ ...head, time_zone, segment, ...presentRhythm(week as Week) }, 200);
+    return context.json({ ...head, time_zone, segment, ...presentRhythm(week) }, 200);
   });
 }

@@ -17,7 +17,7 @@ import {
   visit,
 } from './api-fixture.ts';
 import { metered } from './metered-database.ts';
-import { dateOf, noCensus, putTotals, TODAY } from './report-fixture.ts';
+import { dateOf, noCensus, putDay, putTotals, TODAY } from './report-fixture.ts';
 
 type Counts = Record<string, number>;
 
@@ -100,6 +100,9 @@ describe('The ladder', () => {
     // Three days into a period of ten, and the same into the ten before.
     await putTotals(site.site, TODAY - 6, day);
     await putTotals(site.site, TODAY - 16, day);
+    await putDay(site.site, TODAY - 6, { counted_at: NOW - 5 });
+    await putDay(site.site, TODAY - 16, { counted_at: NOW - 9, dirty: 1 });
+    await putDay(site.site, TODAY - 20, { dirty: 1 }); // before both periods
     await putTotals(
       site.site,
       TODAY - 1,
@@ -108,6 +111,7 @@ describe('The ladder', () => {
     );
     const found = ladderSchema.parse(await ladder(site, `?from=${dateOf(TODAY - 9)}`));
     const { period, before } = found;
+    expect(found).toMatchObject({ pending_days: 1, counted_at: new Date(NOW - 5).toISOString() });
     expect([period.from, period.to, before.from, before.to]).toEqual(
       [TODAY - 9, TODAY, TODAY - 19, TODAY - 10].map(dateOf),
     );

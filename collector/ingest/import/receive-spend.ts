@@ -1,5 +1,5 @@
 /** A file of what was spent on a campaign: kept whole, or not at all. */
-import { campaignCurrency, putSpend } from '../../store/campaigns.ts';
+import { campaignCurrency, putSpend } from '../../store/campaign-changes.ts';
 import type { Database } from '../../store/database.ts';
 import { decode } from './decode.ts';
 import { ImportProblem } from './import-problem.ts';

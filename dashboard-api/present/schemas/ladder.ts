@@ -101,6 +101,9 @@ const PERIOD: LadderPeriod = {
 export const ladderSchema = z
   .object({
     ...freshness,
+    pending_days: freshness.pending_days.openapi({
+      description: 'Of both periods; their figures are some minutes old',
+    }),
     model: count.openapi({ description: 'The published version' }),
     publishing: z.object({ job: z.string(), done: count, total: count }).nullable().openapi({
       description:
