@@ -50,18 +50,14 @@ export const leadQuery = z
     last_channel: channel.openapi({
       description: 'Channel of the last visit that was not direct, if there was one',
     }),
-    first_campaign: text
-      .optional()
-      .openapi({
-        description: '`campaign` of the first source, exactly as it is spelt there',
-        example: 'spring',
-      }),
-    last_campaign: text
-      .optional()
-      .openapi({
-        description: '`campaign` of the last source, exactly as it is spelt there',
-        example: 'spring',
-      }),
+    first_campaign: text.optional().openapi({
+      description: '`campaign` of the first source, exactly as it is spelt there',
+      example: 'spring',
+    }),
+    last_campaign: text.optional().openapi({
+      description: '`campaign` of the last source, exactly as it is spelt there',
+      example: 'spring',
+    }),
     customer: z
       .enum(['yes', 'no'])
       .optional()
