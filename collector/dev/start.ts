@@ -7,6 +7,8 @@ import type { Served } from './serve.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const DEFAULT_PORT = 8787;
+/** Oftener than when deployed: whoever tries it out wants to see what they have just done. */
+const TICK_SECONDS = 15;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A mistake of the caller's: told in one sentence, without a stack. */
@@ -43,7 +45,7 @@ async function start(): Promise<void> {
   await runScript('collector/dev/assets.ts');
   say('Starting the server and its database …');
   const vars = local && { vars: { RUNG_LOCAL_WEBHOOKS: '1' } };
-  served = await serve({ port, state, rateLimits: true, ...vars });
+  served = await serve({ port, state, rateLimits: true, tickEverySeconds: TICK_SECONDS, ...vars });
   listenToSignals();
   if (stopping) return leave(0);
   const { ensureDemoSite } = await import('./demo-site.ts');

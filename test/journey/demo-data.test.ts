@@ -46,6 +46,12 @@ interface Lead {
   segments: string[];
 }
 
+interface Campaign {
+  id: string;
+  name: string;
+  spent: number;
+}
+
 /** Everybody, page by page. */
 async function everybody(query = ''): Promise<Lead[]> {
   const all: Lead[] = [];
@@ -120,7 +126,7 @@ it('explains each score to the last hundredth', async () => {
   expect(hundredths).toBe(Math.round(score * 100));
 });
 
-it('adds nothing when it is run again, on a server of its own when none is there', async () => {
+it('adds nothing when it is run again, and counts all, on a server of its own when none is there', async () => {
   const before = await everybody();
   await interrupt(server);
   const { code, err } = await demoData();
@@ -128,9 +134,13 @@ it('adds nothing when it is run again, on a server of its own when none is there
   expect(err).not.toContain(`→ ${rung.url}`);
   server = launch(state, new URL(rung.url).port);
   rung = await readiness(server);
-  const { data } = await ask<{ data: { name: string; spent: number }[] }>(rung, 'campaigns');
+  const { data } = await ask<{ data: Campaign[] }>(rung, 'campaigns');
   expect(data.map(({ name }) => name).toSorted()).toEqual(['Black Friday', 'Spring in the bowl']);
-  for (const { spent } of data) expect(spent).toBeGreaterThan(0);
+  for (const { id, spent } of data) {
+    expect(spent).toBeGreaterThan(0);
+    const { visits } = await ask<{ visits: number }>(rung, `campaigns/${id}/report`);
+    expect(visits).toBeGreaterThan(0);
+  }
   const who = (leads: Lead[]) => leads.map(({ person }) => person).toSorted();
   expect(who(await everybody())).toEqual(who(before));
 });
