@@ -67,11 +67,17 @@ export const wantCensus = (db: Database, site: string, now: number): Statement =
  */
 export async function countEverybody(db: Database, now: number): Promise<boolean> {
   const rows = await allRows<Row>(db.prepare(DUE).bind(now));
+  const failures: unknown[] = [];
   let portions = PORTIONS;
   for (const row of rows) {
     if (portions <= 0) break;
-    portions -= await goOn(db, row, { most: portions, now });
+    try {
+      portions -= await goOn(db, row, { most: portions, now });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return rows.length > 0;
 }
 

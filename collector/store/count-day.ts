@@ -26,16 +26,14 @@ const SITE = `
    WHERE site = ? AND deleted_at IS NULL`;
 
 /**
- * What counting a day has to know; null for one that is not counted any more: retention has cut
+ * What counting a day has to know; "now" is when the count began, however long it takes. Null for one that is not counted any more: retention has cut
  * what it was counted from, or the site is gone.
  *
  * @throws StorageUnavailable
  */
 export async function dayToCount(
   db: Database,
-  site: string,
-  day: number,
-  now: number,
+  { site, day, began_at: now }: { site: string; day: number; began_at: number },
 ): Promise<CountedDay | null> {
   const row = await firstRow<{ time_zone: string; retention_days: number | null }>(
     db.prepare(SITE).bind(site),

@@ -8,11 +8,12 @@ import {
   beginStatements,
   countsUnderWay,
   type DayCount,
+  dropStatements,
   endStatements,
   newCount,
   saveStatements,
 } from './count-rows.ts';
-import { allRows, type Database, runBatch, StaleWrite } from './database.ts';
+import { allRows, type Database, runBatch, StaleWrite, type Statement } from './database.ts';
 import { dayStart, offsetMinutes } from './time-zone.ts';
 
 const DAY = 86_400_000;
@@ -35,7 +36,6 @@ const MARK_ENDED = `
     SELECT d.site, d.day FROM json_each(?1) AS j
      CROSS JOIN days AS d ON d.site = j.value ->> 0 AND d.day = j.value ->> 1
      WHERE d.dirty = 0 AND d.counted_at < j.value ->> 2)`;
-const LEAVE = 'UPDATE days SET dirty = 0 WHERE site = ? AND day = ?';
 
 type SiteDay = { site: string; day: number };
 
@@ -50,9 +50,20 @@ type SiteDay = { site: string; day: number };
  */
 export async function countDays(db: Database, now: number): Promise<boolean> {
   await markEnded(db, now);
-  const portions = await countMarked(db, now);
+  const tick: Tick = { now, left: PORTIONS, failures: [] };
+  for (const count of await countsUnderWay(db, PORTIONS)) await goOn(db, tick, count);
+  if (tick.left > 0) await begin(db, tick);
   const people = await countEverybody(db, now);
-  return portions > 0 || people;
+  if (tick.failures.length > 0) throw tick.failures[0];
+  return tick.left < PORTIONS || people;
+}
+
+interface Tick {
+  now: number;
+  /** portions that may still be done */
+  left: number;
+  /** one day that cannot be counted does not keep the others from it */
+  failures: unknown[];
 }
 
 /** "In a segment" means at the end of a day, so a day that was counted before its end is counted once more. */
@@ -68,20 +79,14 @@ async function markEnded(db: Database, now: number): Promise<void> {
   await runBatch(db, [db.prepare(MARK_ENDED).bind(JSON.stringify(ended))]);
 }
 
-async function countMarked(db: Database, now: number): Promise<number> {
-  let portions = 0;
-  for (const count of await countsUnderWay(db, PORTIONS)) {
-    if (portions >= PORTIONS) return portions;
-    portions += await goOn(db, count, { most: PORTIONS - portions, now });
-  }
-  if (portions >= PORTIONS) return portions;
-  const due = await allRows<SiteDay>(db.prepare(DUE).bind(now, BEGUN / 2));
+async function begin(db: Database, tick: Tick): Promise<void> {
+  const due = await allRows<SiteDay>(db.prepare(DUE).bind(tick.now, BEGUN / 2));
   for (const { site, day } of inTurns(due)) {
-    if (portions >= PORTIONS) break;
-    if (!(await begun(db, { site, day }, now))) continue;
-    portions += await goOn(db, newCount(site, day, now), { most: PORTIONS - portions, now });
+    if (tick.left <= 0) return;
+    const begun = beginStatements(db, { site, day }, tick.now);
+    // Another call may have begun it.
+    if (await written(db, begun)) await goOn(db, tick, newCount(site, day, tick.now));
   }
-  return portions;
 }
 
 /** Each site's newest day, then each one's next: no site waits for all days of another. */
@@ -93,13 +98,10 @@ function inTurns(days: readonly SiteDay[]): SiteDay[] {
   return ranked.sort((a, b) => a.turn - b.turn);
 }
 
-/** False when another call has begun it. */
-const begun = (db: Database, day: SiteDay, now: number): Promise<boolean> =>
-  written(() => runBatch(db, beginStatements(db, day, now)));
-
-async function written(write: () => Promise<unknown>): Promise<boolean> {
+/** False when another call was first: what it writes is as new, or newer. */
+async function written(db: Database, statements: Statement[]): Promise<boolean> {
   try {
-    await write();
+    await runBatch(db, statements);
     return true;
   } catch (error) {
     if (error instanceof StaleWrite) return false;
@@ -107,40 +109,34 @@ async function written(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Counts on, and writes once: sums and cursor, or what the day comes to. Gives portions done. */
-async function goOn(
-  db: Database,
-  count: DayCount,
-  { most, now }: { most: number; now: number },
-): Promise<number> {
-  const { site, day, cursor: from } = count;
-  const counted = await dayToCount(db, site, day, now);
-  if (!counted) {
-    await drop(db, count);
-    return 1;
+async function goOn(db: Database, tick: Tick, count: DayCount): Promise<void> {
+  if (tick.left <= 0) return;
+  try {
+    await portionsOf(db, tick, count);
+  } catch (error) {
+    tick.failures.push(error);
   }
-  let portions = 0;
+}
+
+/** Counts on, and writes once: sums and cursor, or what the day comes to. */
+async function portionsOf(db: Database, tick: Tick, count: DayCount): Promise<void> {
+  const { site, day, began_at, cursor: from } = count;
+  const counted = await dayToCount(db, { site, day, began_at });
+  if (!counted) {
+    tick.left -= 1;
+    await runBatch(db, dropStatements(db, count));
+    return;
+  }
   let last = false;
-  while (!last && portions < most) {
+  while (!last && tick.left > 0) {
+    tick.left -= 1;
+    count.portions += 1;
     const portion = await countPortion(db, site, counted, count);
     count.cursor = portion.cursor;
     last = portion.last;
-    portions += 1;
   }
-  count.portions += portions;
   const statements = last
-    ? [...endStatements(db, count, from), wantCensus(db, site, now)]
+    ? [...endStatements(db, count, from), wantCensus(db, site, tick.now)]
     : saveStatements(db, count, from);
-  await written(() => runBatch(db, statements));
-  return portions;
-}
-
-/** What it was counted from is gone: its totals stay as they are. */
-async function drop(db: Database, { site, day }: DayCount): Promise<void> {
-  await runBatch(db, [
-    db
-      .prepare("DELETE FROM counts WHERE site = ? AND day = ? AND kind <> 'census'")
-      .bind(site, day),
-    db.prepare(LEAVE).bind(site, day),
-  ]);
+  await written(db, statements);
 }

@@ -53,6 +53,7 @@ const DROP_TOTALS = `
   DELETE FROM totals WHERE site = ?1 AND day = ?2 AND report IN (
     SELECT report FROM known
      WHERE report <> 'census' AND report NOT IN (SELECT value FROM json_each(?3)))`;
+const DROP = "DELETE FROM counts WHERE site = ? AND day = ? AND kind <> 'census'";
 const LATER = 'UPDATE days SET next_at = ?3 WHERE site = ?1 AND day = ?2 AND next_at < ?3';
 
 /** A day of many portions is counted the more seldom. */
@@ -143,6 +144,12 @@ export function endStatements(db: Database, count: DayCount, from: DayCursor): S
     ...(portions > 1 ? [db.prepare(LATER).bind(site, day, began_at + portions * PAUSE)] : []),
   ];
 }
+
+/** What the day was counted from is gone: its totals stay as they are. */
+export const dropStatements = (
+  db: Database,
+  { site, day }: Pick<DayCount, 'site' | 'day'>,
+): Statement[] => [db.prepare(DROP).bind(site, day)];
 
 const NOTHING = totalsText(noDay());
 const began = (from: DayCursor, day: number): boolean =>

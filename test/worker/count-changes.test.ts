@@ -1,6 +1,7 @@
 // Whatever changes a person's past makes the days that it touches be counted again.
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { markRange } from '../../collector/store/days.ts';
 import { erasePerson } from '../../collector/store/erase.ts';
 import { judgeDevices } from '../../collector/store/judge-devices.ts';
 import { noticeDue } from '../../collector/store/notice.ts';
@@ -141,6 +142,32 @@ test('An order that two people have counts once: the verified copy, on its own d
   expect((await dayOf(site.site, TODAY - 3)).orders.value).toMatchObject({
     'EUR unverified': { orders: 1 },
   });
+  await expectTrueTotals(site.site, Date.now());
+});
+
+test('A campaign that becomes another one has its days and the 90 after them counted again', async () => {
+  const site = await newSite();
+  const put = (body: object) =>
+    env.DB.prepare(
+      'INSERT INTO campaigns (site, campaign, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+    ).bind(site.site, 'c1', JSON.stringify(body));
+  const visitor = newVisitor();
+  await send(site, visitor, [
+    at(-9),
+    at(-5, 'page_view', {}, '/?utm_source=letter&utm_medium=email&utm_campaign=May'),
+    at(-1, 'purchase', bought('o1')),
+  ]);
+  await count();
+  const planned = async (day: number) => (await dayOf(site.site, TODAY + day)).by.plan;
+  expect(Object.keys((await planned(-5)) ?? {})).toEqual(['(none)']);
+  const range = [TODAY - 6, TODAY - 4] as const;
+  const [from, to] = range;
+  const rule = { name: 'May', from, to, match: { campaign: ['may'] } };
+  await env.DB.batch([put(rule), markRange(env.DB, site.site, ...range)]);
+  expect(await marked(site)).toEqual([-5, -1]);
+  await count();
+  expect((await planned(-5))?.c1).toMatchObject({ visits: 1 });
+  expect((await planned(-1))?.c1?.customers).toEqual({ first: 0, last: 1e6, linear: 333_333 });
   await expectTrueTotals(site.site, Date.now());
 });
 

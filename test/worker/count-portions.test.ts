@@ -57,7 +57,7 @@ async function crowd(site: CreatedSite, size: number): Promise<void> {
 
 /** The day in one go, by the same portions. */
 async function inOneGo(site: string): Promise<string> {
-  const counted = await dayToCount(env.DB, site, TODAY, START);
+  const counted = await dayToCount(env.DB, { site, day: TODAY, began_at: START });
   if (!counted) throw new Error('not to be counted');
   const sums = noDaySums();
   let cursor = beginOf(TODAY);

@@ -35,6 +35,7 @@ async function customer() {
   }
   const order = { order_id: `order-${mark}`, value: 5, currency: 'EUR' };
   await act(site, phone, 'purchase', order);
+  await act(site, phone, 'complaint', { text: `not for ${mark}` });
   await act(site, phone, 'newsletter_signup', { email: `sara-${mark}@mail.example` });
   const views = Array.from({ length: 90 }, (_, i) =>
     event(Date.now() - i, 'view_item', { item_id: `${mark}-${'x'.repeat(150)}` }),

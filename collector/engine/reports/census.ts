@@ -8,7 +8,7 @@ import { add, entry } from './record.ts';
 import type { Census } from './types.ts';
 
 /** Days looked back for churn. */
-export const CHURN_DAYS = [30, 90, 365] as const;
+const CHURN_DAYS = [30, 90, 365] as const;
 /** Days without an order after which a customer is none. */
 const CUSTOMER_DAYS = 365;
 

@@ -1,8 +1,8 @@
 /** Counting days and reading them: what the store and the API may import. */
-export { addPerson, CHURN_DAYS, noCensus } from './census.ts';
+export { addPerson, noCensus } from './census.ts';
 export { countAct } from './count-act.ts';
 export { countMove } from './count-move.ts';
-export { countOrder, moneyKey } from './count-order.ts';
+export { countOrder } from './count-order.ts';
 export { countVisit } from './count-visit.ts';
 export { type DaySums, noDay, noDaySums } from './day-sums.ts';
 export { type CountedDay, type History, historyOf } from './history.ts';
@@ -16,5 +16,4 @@ export {
   sumDays,
   sumSegmentDays,
 } from './period.ts';
-export { planOf } from './plan.ts';
 export { totalsText } from './sums.ts';
