@@ -1,11 +1,13 @@
 /** What a page can ask of Rung, for both entries: the tag puts it on `window.rung`, `methods.ts` types it. */
-import { load, recordAddress } from './capture/load.ts';
+import { recordAddress } from './capture/load.ts';
 import { decide } from './effects/consent.ts';
+import { listen } from './effects/listen.ts';
 import { record } from './effects/record.ts';
 import { current } from './effects/standing.ts';
 
 export { showPage as page } from './capture/pages.ts';
 export { flush } from './effects/delivery.ts';
+export { explain as debug } from './effects/listen.ts';
 export { forget as reset, readVisitor as visitorId } from './effects/visitor.ts';
 
 export const track = (name: string, props?: object) => record(name, props);
@@ -25,10 +27,8 @@ export const optOut = () => decide('off');
 
 export const optIn = () => decide('granted', true);
 
-export const debug = (wanted?: boolean) => load().then(({ explain_ }) => explain_(wanted));
-
 export const on = (name: string, react: (notice: never) => void): void => {
-  addEventListener(`rung:${name}`, ({ detail }: CustomEventInit) => react(detail as never), true);
+  listen(`rung:${name}`, (event) => react((event as CustomEvent).detail as never));
   if (name === 'standing' && current) react(current as never);
 };
 

@@ -20,9 +20,10 @@ const TELLING = /[?&]_?rung=|unsub|opt-?out/;
 /** Watches the page. */
 export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
-  start(chosen, async () => {
-    if (TELLING.test(location.href)) await load().catch(() => {});
-    [watchClicks, watchPages, watchEngagement, watchNeed].map(fenced);
+  start(chosen, () => {
+    const begin = () => [watchClicks, watchPages, watchEngagement, watchNeed].map(fenced);
+    if (TELLING.test(location.href)) load().then(begin, begin);
+    else begin();
   });
 }
 

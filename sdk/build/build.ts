@@ -1,4 +1,4 @@
-// Builds the SDK: the tag (sdk/dist/rung.js, mangled to the last byte) and the npm package (index.js, index.d.ts).
+// Builds the SDK: the tag (sdk/dist/rung.js, small to the last byte) and the npm package (index.js, index.d.ts).
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -7,7 +7,8 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import { type OutputOptions, type Plugin, rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
-import { type MinifyOptions, minify } from 'terser';
+import { minify } from './minify.ts';
+import { tune, tuned } from './tune.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const DIST = join(ROOT, 'sdk/dist');
@@ -19,34 +20,42 @@ const TARGET = 'es2021';
 const TAG = 'sdk/snippet.ts';
 const PART = 'sdk/capture/on-demand/index.ts';
 
-const SCRIPT: OutputOptions = {
-  format: 'iife',
-  freeze: false,
-  strict: false,
-  generatedCode: { preset: 'es2015', symbols: false },
-};
-
-await mkdir(DIST, { recursive: true });
-await buildScripts();
-await buildPackage();
+/** What the tag has for the part's name until it is known; as long and as unlike anything else. */
+const PART_NAME = 'rung-3f81c6.js';
+/** A block keeps the tag's names from the page: they are all `let`. */
+const BLOCK: [string, string] = ['{', '}'];
 
 /**
  * A name that ends in `_` is private: it is shortened, alike in both scripts. So a part fits its own
  * tag alone, and its name says which content it has.
+ *
+ * @param seconds to seek a better layout of each script before it is built
  */
-async function buildScripts(): Promise<void> {
-  const [tag, part] = [await bundle(TAG, SCRIPT), await bundle(PART, { format: 'es' })];
-  const names = { props: undefined };
-  const tagCode = await shrink(tag, names);
-  const partCode = await shrink(part, { props: names.props });
+async function buildScripts(seconds: number): Promise<void> {
+  const tag = (await script(TAG)).replace('RUNG_PART', JSON.stringify(PART_NAME));
+  const part = await script(PART);
+  if (seconds) tell('rung.js', tune('tag', tag, { seconds, around: BLOCK }));
+  const layout = tuned('tag', tag);
+  const privates = layout.privates();
+  if (seconds) tell('its part', tune('part', part, { seconds, privates }));
+  const tagCode = BLOCK.join(layout.print());
+  const partCode = tuned('part', part, privates).print();
   const hash = createHash('sha256')
     .update(tagCode + partCode)
     .digest('hex');
-  const file = `rung-${hash.slice(0, 8)}.js`;
+  const file = `rung-${hash.slice(0, 6)}.js`;
   await writeFile(join(DIST, file), partCode);
-  await writeFile(join(DIST, 'rung.js'), tagCode.replace('RUNG_PART', JSON.stringify(file)));
+  await writeFile(join(DIST, 'rung.js'), tagCode.replace(PART_NAME, file));
   const stale = (await readdir(DIST)).filter((name) => /^rung-/.test(name) && name !== file);
   await Promise.all(stale.map((name) => rm(join(DIST, name))));
+}
+
+async function script(entry: string): Promise<string> {
+  return minify(await bundle(entry, { format: 'es', generatedCode: { preset: 'es2015' } }));
+}
+
+function tell(script: string, [before, after]: [number, number]): void {
+  console.log(`${script}: ${after} bytes, ${before - after} less than before`);
 }
 
 async function buildPackage(): Promise<void> {
@@ -89,24 +98,9 @@ function stripTypes(): Plugin {
   };
 }
 
-async function shrink(code: string, nameCache: object): Promise<string> {
-  const options: MinifyOptions = {
-    ecma: 2020,
-    toplevel: true,
-    nameCache,
-    compress: {
-      passes: 4,
-      // Copies of larger functions into their callers compress worse than calls.
-      inline: 1,
-      hoist_funs: true,
-      pure_getters: true,
-      unsafe_arrows: true,
-      unsafe_methods: true,
-      hoist_props: true,
-      keep_fargs: false,
-    },
-    mangle: { properties: { regex: /[^_]_$/ } },
-    format: { comments: false },
-  };
-  return (await minify(code, options)).code ?? '';
+if (import.meta.main) {
+  const [option, seconds = 180] = process.argv.slice(2);
+  await mkdir(DIST, { recursive: true });
+  await buildScripts(option === '--tune' ? Number(seconds) : 0);
+  await buildPackage();
 }

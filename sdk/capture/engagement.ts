@@ -16,10 +16,9 @@ let deepest = 0;
 
 function tick(acts?: unknown): void {
   const now = performance.now();
-  if (here) spent += engagedIn(at, now, active, Number(options.idle));
-  const back = !here;
+  if (here) spent += engagedIn(now, active, options.idle as number, at);
+  if (acts || !here) active = now;
   here = !document.hidden && document.hasFocus();
-  if (acts || (here && back)) active = now;
   at = now;
   deepest = Math.max(deepest, scrollY + innerHeight);
 }

@@ -5,14 +5,15 @@ import { fenced, listen } from '../effects/listen.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
 import { meet, readVisitor } from '../effects/visitor.ts';
-import { describeBy, urlOf } from './clicks.ts';
 import type { Part, PartLoader, Tools } from './on-demand/tools.ts';
 import { isOwn, recordSearch } from './origin.ts';
 
 const NEEDED = 'form,video,iframe,[data-rung-ad],[data-rung-event],[data-rung-unsubscribe]';
 
 let loader: PartLoader;
-let part: Promise<Part> | undefined;
+let coming: Promise<Part> | undefined;
+/** The part, once it is here. */
+export let part: Part | undefined;
 
 /** Says where the part comes from: a file of its own, or the same bundle. */
 export function loadBy(loadPart: PartLoader): void {
@@ -21,13 +22,15 @@ export function loadBy(loadPart: PartLoader): void {
 
 /** Rejects where the part cannot be had; then only what it would have seen is missing. */
 export function load(): Promise<Part> {
-  part ??= loader().then(({ start }) => start(tools()));
-  return part;
+  coming ??= loader().then(({ start }) => {
+    part = start(tools());
+    return part;
+  });
+  return coming;
 }
 
 const tools = (): Tools => ({
   decide_: decide,
-  describeBy_: describeBy,
   fenced_: fenced,
   isOwn_: isOwn,
   meet_: meet,
@@ -37,7 +40,6 @@ const tools = (): Tools => ({
   readVisitor_: readVisitor,
   record_: record,
   search_: recordSearch,
-  urlOf_: urlOf,
 });
 
 /** Looks when the page has settled, and again when somebody turns to a field that came later. */

@@ -10,8 +10,7 @@ const TERM_LENGTH = 200;
 
 /** Origin and path of the page before, unless that is the site's own; its query never travels. */
 export function readReferrer(): [props?: object | undefined, more?: Partial<WireEvent>] {
-  if (!document.referrer) return [];
-  const from = new URL(document.referrer);
+  const from = new URL(document.referrer || location.href);
   if (isOwn(from.hostname)) return [];
   const keyword = readTerm(from.search);
   const referrer = withoutPersonal(from.origin + from.pathname);

@@ -12,17 +12,17 @@ const TITLE_MS = 100;
 const TITLE_LENGTH = 300;
 
 export function watchPages(): void {
-  const check = ({ persisted }: { persisted?: boolean }) => {
-    if (persisted || currentUrl() !== url) show();
+  const check = (event?: Event) => {
+    if ((event as PageTransitionEvent)?.persisted || cleanUrl(location, options) !== url) show();
   };
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
-    history[name] = function (...args) {
-      original.apply(this, args);
-      fenced(() => check(history as object));
+    history[name] = (...args) => {
+      original.apply(history, args);
+      fenced(check);
     };
   }
-  listen('popstate hashchange pageshow', check as (event: Event) => void);
+  listen('popstate hashchange pageshow', check);
   const [props, more] = readReferrer();
   show(props, { title: readTitle(), ...more });
 }
@@ -39,8 +39,8 @@ export function showPage(props?: object, more?: Partial<WireEvent>): Promise<voi
   recordAddress();
   const address = url;
   // A view that is over by then goes without: the title is another page's.
-  const titled = new Promise((resolve) => setTimeout(resolve, TITLE_MS)).then(() =>
-    address === url ? { title: readTitle() } : {},
+  const titled = new Promise<Partial<WireEvent>>((resolve) =>
+    setTimeout(() => resolve(address === url ? { title: readTitle() } : {}), TITLE_MS),
   );
   return record('page_view', props, titled, more);
 }
@@ -48,13 +48,9 @@ export function showPage(props?: object, more?: Partial<WireEvent>): Promise<voi
 /** The time spent so far belongs to the address before. */
 export function turnPage(): void {
   end(true);
-  setUrl(currentUrl());
+  setUrl(cleanUrl(location, options));
 }
 
 function readTitle(): string {
   return withoutPersonal(document.title, TITLE_LENGTH);
-}
-
-function currentUrl(): string {
-  return cleanUrl(location, options.params ?? '', options.hash);
 }

@@ -19,15 +19,17 @@ describe('the address that travels', () => {
     ],
   ];
   it.each(CASES)('%s', (_, from, to) => {
-    expect(cleanUrl(new URL(from), PAGE_PARAMS)).toBe(to);
+    expect(cleanUrl(new URL(from), { params: PAGE_PARAMS })).toBe(to);
   });
 
   it('keeps the fragment where the site routes by it, without its query', () => {
-    expect(cleanUrl(new URL('https://a.test/?x=1#/p?t=1'), '', true)).toBe('https://a.test/#/p');
+    expect(cleanUrl(new URL('https://a.test/?x=1#/p?t=1'), { params: '', hash: true })).toBe(
+      'https://a.test/#/p',
+    );
   });
 
   it('takes listed parameters from an array as from text', () => {
-    expect(cleanUrl(new URL('https://a.test/?a=1&b=2&ab=3'), ['a', 'b'])).toBe(
+    expect(cleanUrl(new URL('https://a.test/?a=1&b=2&ab=3'), { params: ['a', 'b'] })).toBe(
       'https://a.test/?a=1&b=2',
     );
   });

@@ -12,7 +12,7 @@ export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,product,category,cat,tag,
 
 /** An e-mail; a token: 20 and more letters with a capital and a digit, or 24 hexadecimal digits. */
 const PERSONAL =
-  /[^\s/?#&=:]+(@|%40)[^\s/?#&=]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z]|[\da-f]{24})[\w-]{20,}/g;
+  /[^\s/?#&=:]+(@|%40)[^\s/?#&=:]+|\b(?=[\w-]*\d)(?=[\w-]*[A-Z]|[\da-f]{24})[\w-]{20,}/g;
 
 /** A site's own part of a host name: `shop.example.co.uk` belongs to `example.co.uk`. */
 const OWN_DOMAIN = /[^.]+(\.(com?|net|org|ac|gov|edu)\.\w\w|\.[^.]+)$/;
@@ -25,13 +25,18 @@ export interface Address {
   hash: string;
 }
 
-/**
- * @param keep names of the query parameters that stay
- * @param byHash whether the fragment is part of the address (a site that routes by it)
- */
-export function cleanUrl(address: Address, keep: List, byHash?: boolean): string {
-  const query = keepPairs(address.search, (name) => lists(keep, name));
-  const fragment = byHash ? address.hash.split('?')[0] : '';
+/** What stays of an address. */
+interface Kept {
+  /** names of the query parameters */
+  params?: List;
+  /** whether the fragment is part of the address (a site that routes by it) */
+  hash?: boolean;
+}
+
+/** An address as it may travel. */
+export function cleanUrl(address: Address, { params, hash }: Kept): string {
+  const query = keepPairs(address.search, (name) => lists(params, name));
+  const fragment = hash ? address.hash.split('?')[0] : '';
   return withoutPersonal(address.origin + address.pathname + (query && `?${query}`) + fragment);
 }
 

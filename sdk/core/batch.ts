@@ -1,12 +1,13 @@
 /** What travels together in one request: rows under one head, within the limits. */
+import type { Envelope, WireEvent } from '../wire.ts';
 
 /**
  * A captured event as it waits in the queue. A tuple, since it outlives the page and the version of
  * the script that stored it.
  * - `head`: the envelope's unchanging part as JSON; rows travel together when their heads are equal
- * - `left`: 1 when it was sent and nobody has answered yet; then it is only asked about
+ * - `left`: whether it was sent and nobody has answered yet; then it is only asked about
  */
-export type Row = [id: string, head: string, event: string, left: 0 | 1];
+export type Row = [id: string, head: string, event: WireEvent, left?: boolean];
 
 /**
  * The next request's rows, in the order given, under the head of the first. Events are taken while
@@ -16,25 +17,22 @@ export type Row = [id: string, head: string, event: string, left: 0 | 1];
  */
 export function nextBatch(rows: readonly Row[], room: number): Row[] {
   let free = room;
-  return rows.filter(([, head, { length }, left]) => {
+  return rows.filter(([, head, event, left]) => {
     const mates = head === rows[0]?.[1];
     if (!mates || left) return mates;
-    free -= length;
-    return free + length > 0;
+    const before = free;
+    free -= JSON.stringify(event).length;
+    return before > 0;
   });
 }
 
-/** The request's body, of at least one row: the head, and what is known only now. */
-export function bodyOf(batch: readonly Row[], sentAt: number, isNew?: boolean): string {
-  return JSON.stringify({
+/** The request of at least one row: the head, and what is known only now. */
+export function envelopeOf(batch: readonly Row[], sentAt: number, isNew?: boolean): Envelope {
+  return {
     ...JSON.parse((batch[0] as Row)[1]),
     new: isNew || undefined,
     sent_at: sentAt,
     confirm: batch.filter((row) => row[3]).map(([id]) => id),
-    events: batch.filter((row) => !row[3]).map(readEvent),
-  });
-}
-
-export function readEvent([, , event]: Row) {
-  return JSON.parse(event);
+    events: batch.filter((row) => !row[3]).map(([, , event]) => event),
+  };
 }

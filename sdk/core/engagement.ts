@@ -7,6 +7,6 @@
  *
  * @param active when the visitor last did something
  */
-export function engagedIn(at: number, now: number, active: number, idle: number): number {
-  return Math.max(0, Math.min(now, active + idle) - at);
+export function engagedIn(now: number, active: number, idle: number, at: number): number {
+  return Math.max(0, Math.min(now, active + Number(idle)) - at);
 }

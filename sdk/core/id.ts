@@ -12,13 +12,7 @@ const PARTS = /(.{8})(.{4})(.{4})(.{4})/;
  * @param random of 64 bits, 60 of which are used
  */
 export function uuid7(ms: number, seq: number, random: bigint): string {
-  const digits = `0${hex(ms)}${hex(0x7000 + (seq % 4096))}8${hex(random | TOP_BIT).slice(1)}`;
+  const time = ms.toString(16) + (0x7000 + (seq % 4096)).toString(16);
+  const digits = `0${time}8${(random + 2n ** 64n).toString(16).slice(2)}`;
   return digits.replace(PARTS, '$1-$2-$3-$4-');
-}
-
-/** So that a number has all of its digits. */
-const TOP_BIT = 1n << 63n;
-
-function hex(n: number | bigint): string {
-  return n.toString(16);
 }

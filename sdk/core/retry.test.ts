@@ -24,7 +24,7 @@ describe('a request', () => {
 
 describe('the pause after a failure', () => {
   it('doubles its ceiling with each further failure, up to five minutes', () => {
-    const pauses = Array.from({ length: 12 }, (_, i) => pauseAfter(i, 0.5));
+    const pauses = Array.from({ length: 12 }, (_, i) => pauseAfter(0.5, i));
     expect(pauses.slice(0, 4)).toEqual([500, 1000, 2000, 4000]);
     expect(pauses.at(-1)).toBe(150_000);
   });

@@ -22,6 +22,6 @@ export function isTooMuch(status: number): boolean {
  *
  * @param random 0 ≤ random < 1
  */
-export function pauseAfter(fails: number, random: number): number {
+export function pauseAfter(random: number, fails: number): number {
   return random * Math.min(CAP_MS, BASE_MS * 2 ** fails);
 }

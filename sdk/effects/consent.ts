@@ -1,7 +1,7 @@
 /** Whether anything may be recorded: the visitor's decision, the browser's signals, the default. */
 import type { Consent } from '../core/options.ts';
 import { clear } from './delivery.ts';
-import { keep, read } from './jar.ts';
+import { jar } from './jar.ts';
 import { options } from './settings.ts';
 import { forget } from './visitor.ts';
 
@@ -23,7 +23,7 @@ export const decided = new Promise<void>((resolve) => {
 });
 
 export function decisionOf(): Decision | undefined {
-  return decision ?? (read(NAME) as Decision | undefined);
+  return decision ?? (jar(NAME) as Decision | undefined);
 }
 
 export function consentNow(): Consent {
@@ -43,7 +43,7 @@ export function consentNow(): Consent {
 export async function decide(said: Decision, returns?: boolean): Promise<void> {
   if (decisionOf() === 'off' && !returns) return;
   decision = said;
-  keep(NAME, said, YEAR_S);
+  jar(NAME, said, YEAR_S);
   release();
   if (consentNow() !== 'granted') {
     forget();

@@ -1,6 +1,7 @@
 /** Brings what the queue holds to the collector, once, in as few requests as possible. */
-import { bodyOf, nextBatch, type Row, readEvent } from '../core/batch.ts';
+import { envelopeOf, nextBatch, type Row } from '../core/batch.ts';
 import { isRefused, isTooMuch, pauseAfter } from '../core/retry.ts';
+import type { Answer, WireEvent } from '../wire.ts';
 import { tell } from './listen.ts';
 import { all, handOver, put, remove } from './queue.ts';
 import { showStanding } from './standing.ts';
@@ -16,21 +17,25 @@ const waiting = new Map<string, Row>();
 let room = 12_000;
 /** Failures since the last success. */
 let fails = 0;
-/** While it is true nothing is sent. */
-let paused = false;
+/** The timer that ends a pause; meanwhile nothing is sent. */
+let paused = 0;
 /** Resolves when nothing is under way. */
 let free: Promise<unknown> | undefined;
 
 /**
- * Resolves when the row is durable. It is sent within `wait` milliseconds, with the event's text as
- * it is known `later`; a page that ends before takes the text that there is.
+ * Resolves when the row is durable. It is sent within `wait` milliseconds, with what is known of its
+ * event `later`; a page that ends before takes the event as it is.
  */
-export async function add(row: Row, wait?: number, later?: Promise<string>): Promise<void> {
+export async function add(
+  row: Row,
+  wait?: number,
+  later?: Promise<Partial<WireEvent>>,
+): Promise<void> {
   waiting.set(row[0], row);
   setTimeout(flush, wait);
-  const event = await later?.catch(() => {});
+  const found = await later?.catch(() => {});
   if (waiting.has(row[0]) && !row[3]) {
-    row[2] = event ?? row[2];
+    Object.assign(row[2], found);
     await put([row]);
   }
 }
@@ -59,7 +64,7 @@ async function alone(before?: Promise<unknown>): Promise<void> {
  * any longer, and what was under way when the page was put aside may never come to an end.
  */
 export function resume(): void {
-  paused = false;
+  paused = 0;
   free = alone();
 }
 
@@ -70,13 +75,13 @@ export function resume(): void {
  * @param follows whether a page of the same origin follows, whose first request takes it along
  * @param ends whether the page is being put away, not only out of sight
  */
-export function leave(follows: boolean, ends: boolean): void {
+export function leave(follows: unknown, ends: boolean): void {
   const here = [...waiting.values()];
   const batch = nextBatch(
-    here.filter((row) => !row[3]),
+    here.filter((row) => !follows && !row[3]),
     room,
   );
-  if (!follows && batch[0] && beacon(bodyOf(batch, Date.now(), fresh))) mark(batch);
+  if (batch[0] && beacon(JSON.stringify(envelopeOf(batch, Date.now(), fresh)))) mark(batch, true);
   if (ends && here[0]) {
     handOver(here);
     waiting.clear();
@@ -84,53 +89,56 @@ export function leave(follows: boolean, ends: boolean): void {
 }
 
 /** Forgets all that waits. */
-export async function clear(): Promise<void> {
+export function clear(): Promise<void> {
   waiting.clear();
-  await remove(await all());
+  return all().then(remove);
 }
 
-/** These have left; until they are answered for it is not known whether they arrived. */
-function mark(batch: readonly Row[]): Promise<void> {
-  for (const row of batch) row[3] = 1;
+/** Whether these have left: then it is not known whether they arrived until they are answered for. */
+function mark(batch: readonly Row[], left: boolean): Promise<void> {
+  for (const row of batch) row[3] = left;
   return put(batch);
 }
 
-/** What comes in meanwhile waits for its own time. */
+/**
+ * Sends batch after batch. Forgets what is answered for, and pauses before what is not goes again.
+ * What got no answer, the next request asks about first, since it may have arrived all the same. A
+ * request that is refused whole (an unknown key, a foreign origin) is not repeated; its events are
+ * lost, and `debug` says why. What comes in meanwhile waits for its own time.
+ */
 async function upload(): Promise<void> {
   const rows = await all();
   const batch = nextBatch(rows, room);
   if (paused || !batch[0]) return;
-  await send(batch);
-  if (rows.length > batch.length) await upload();
-}
-
-/**
- * Forgets what is answered for, and pauses before what is not goes again. What got no answer, the
- * next request asks about first, since it may have arrived all the same. A request that is refused
- * whole (an unknown key, a foreign origin) is not repeated; its events are lost, and `debug` says why.
- */
-async function send(batch: Row[]): Promise<void> {
-  const events = batch.filter((row) => !row[3]).map(readEvent);
-  const mine = (batch[0] as Row)[1].includes(`${readVisitor()}`);
-  const body = bodyOf(batch, Date.now(), mine && fresh);
+  const mine = batch[0][1].includes(`${readVisitor()}`);
+  const envelope = envelopeOf(batch, Date.now(), mine && fresh);
+  const { events } = envelope;
+  const body = JSON.stringify(envelope);
   for (const [id] of batch) waiting.delete(id);
   // Known on disk before it leaves: a page that is put aside meanwhile makes no other send it again.
-  await mark(batch);
-  const [status, said, retryAfter] = await post(body);
-  const { results, missing, visitor, standing } = said;
+  await mark(batch, true);
+  let status = 0;
+  let header: number | undefined;
+  let answer: Partial<Answer> = {};
+  try {
+    const response = await post(body);
+    status = response.status;
+    header = response.headers.get('retry-after') as never;
+    answer = await response.json();
+  } catch (error) {
+    tell('error', error);
+  }
+  const { results, missing, visitor, standing, retry_after_s: seconds = header } = answer;
   const tooMuch = isTooMuch(status) && events[1];
   if (tooMuch) room = Math.min(room, body.length) / 2;
   const again = batch.filter(([id]) =>
     results ? results[id] === 'retry' || missing?.includes(id) : tooMuch || !isRefused(status),
   );
   await remove(batch.filter((row) => !again.includes(row)));
-  if (status) {
-    for (const row of again) row[3] = 0;
-    await put(again);
-  }
-  paused = !!again[0];
-  if (paused) {
-    setTimeout(resume, (Number(retryAfter) * 1000 || 0) + pauseAfter(fails++, Math.random()));
+  if (status) await mark(again, false);
+  if (again[0]) {
+    const pause = ((seconds as number) * 1000 || 0) + pauseAfter(Math.random(), fails++);
+    paused = setTimeout(resume, pause);
   } else fails = 0;
   // What the answer says about a visitor is of use while it is this page's.
   if (results && mine) {
@@ -138,5 +146,6 @@ async function send(batch: Row[]): Promise<void> {
     if (standing) showStanding(standing);
     if (Object.values(results).includes('rejected: erased')) forget();
   }
-  tell('sent', { events, status, answer: said });
+  tell('sent', { events, status, answer });
+  if (rows.length > batch.length) await upload();
 }

@@ -18,7 +18,7 @@ export function atEnd(run: typeof end): void {
 export function whenShown(run: () => void): void {
   if ((document as Document & { prerendering?: boolean }).prerendering) {
     listen('prerenderingchange', run);
-  } else run();
+  } else fenced(run);
 }
 
 /**
@@ -32,7 +32,8 @@ export function watchEnd(): void {
     if (ends || document.hidden) {
       fenced(end);
       // Asked late, because a listener of the page may prevent the click after ours has seen it.
-      leave(!!exit && !exit.defaultPrevented && timeStamp - exit.timeStamp < EXIT_MS, ends);
+      const follows = exit && !exit.defaultPrevented && timeStamp - exit.timeStamp < EXIT_MS;
+      leave(follows, ends);
     }
   });
 }
@@ -41,6 +42,7 @@ export function watchEnd(): void {
  * Notes a click or submission that opens a page of the same origin, perhaps in another tab: its
  * first request takes along what the disk holds.
  */
-export function noteExit(event: Event, { origin, hash }: URL): void {
+export function noteExit(event: Event, href: string | URL): void {
+  const { origin, hash } = new URL(href, document.baseURI);
   if (!hash && origin === location.origin) exit = event;
 }

@@ -22,10 +22,18 @@ export function fenced<T>(run: () => T): T | undefined {
   }
 }
 
+/** Whether the console is told as well: what is captured, sent and refused, and why. */
+let explains = false;
+
+export function explain(wanted = true): void {
+  explains = wanted;
+}
+
 /**
  * Tells the page something: `rung:NAME` on the document. An error in a page's listener is reported
  * as the page's own and does not come back here.
  */
 export function tell(name: string, detail: unknown): void {
+  if (explains) console.info(`rung:${name}`, detail);
   document.dispatchEvent(new CustomEvent(`rung:${name}`, { detail }));
 }

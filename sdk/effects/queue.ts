@@ -18,16 +18,13 @@ let disk: Promise<IDBDatabase> | undefined;
 
 /** Resolves when the rows are on disk, or are known to be in memory only. Never rejects. */
 export async function put(rows: readonly Row[]): Promise<void> {
-  try {
-    await use((store) => rows.map((row) => store.put(row, row[0])));
-  } catch {
-    for (const row of rows) {
-      memory.set(row[0], row);
-      const [[id, [, , event]]] = memory as Iterable<[string, Row]> as [[string, Row]];
-      if (memory.size > MEMORY_ROWS) {
-        memory.delete(id);
-        tell('drop', { event: JSON.parse(event), reason: 'full' });
-      }
+  if (await use((store) => rows.map((row) => store.put(row, row[0])))) return;
+  for (const row of rows) {
+    memory.set(row[0], row);
+    const [oldest] = memory.values() as Iterable<Row> as [Row];
+    if (memory.size > MEMORY_ROWS) {
+      memory.delete(oldest[0]);
+      tell('drop', { event: oldest[2], reason: 'full' });
     }
   }
 }
@@ -36,17 +33,14 @@ export async function put(rows: readonly Row[]): Promise<void> {
 export async function all(): Promise<Row[]> {
   const handed = takeOver();
   if (handed[0]) await put(handed);
-  let found: Row[] = [];
-  try {
-    found = (await use((store) => store.getAll(null, READ_ROWS))).result;
-  } catch {}
+  const found = (await use((store) => store.getAll(null, READ_ROWS)))?.result ?? [];
   return [...found.filter(([id]) => !memory.has(id)), ...memory.values()];
 }
 
 /** Never rejects. */
 export async function remove(rows: readonly Row[]): Promise<void> {
   for (const [id] of rows) memory.delete(id);
-  await use((store) => rows.map(([id]) => store.delete(id))).catch(() => {});
+  await use((store) => rows.map(([id]) => store.delete(id)));
 }
 
 /**
@@ -70,21 +64,22 @@ function takeOver(): Row[] {
 /**
  * Resolves when what the job did is committed: a page that ends takes its open transactions with it,
  * but not one that was told to commit. Safari closes connections behind our back, so a failure gets a
- * second try on a new one.
+ * second try on a new one. Undefined when there is no disk.
  */
-async function use<T>(job: (store: IDBObjectStore) => T, again?: boolean): Promise<T> {
-  disk ??= open();
-  try {
-    const transaction = (await disk).transaction(NAME, 'readwrite');
-    const result = job(transaction.objectStore(NAME));
-    transaction.commit?.();
-    await settled(transaction);
-    return result;
-  } catch (error) {
-    disk = undefined;
-    if (again) throw error;
-    return use(job, true);
+async function use<T>(job: (store: IDBObjectStore) => T): Promise<T | undefined> {
+  for (const _ of '12') {
+    try {
+      disk ??= open();
+      const transaction = (await disk).transaction(NAME, 'readwrite');
+      const result = job(transaction.objectStore(NAME));
+      transaction.commit?.();
+      await settled(transaction);
+      return result;
+    } catch {
+      disk = undefined;
+    }
   }
+  return undefined;
 }
 
 async function open(): Promise<IDBDatabase> {
@@ -99,8 +94,10 @@ async function open(): Promise<IDBDatabase> {
  * Safari sometimes never answers: then there is no disk.
  */
 function settled(work: object): Promise<unknown> {
-  return new Promise((onsuccess, onerror) => {
-    setTimeout(onerror, PATIENCE_MS);
-    Object.assign(work, { onsuccess, oncomplete: onsuccess, onerror, onabort: onerror });
+  return new Promise((resolve, reject) => {
+    setTimeout(reject, PATIENCE_MS);
+    const on = work as Record<string, unknown>;
+    on.oncomplete = on.onsuccess = resolve;
+    on.onabort = on.onerror = reject;
   });
 }

@@ -28,29 +28,28 @@ export type Later = Promise<Partial<WireEvent>>;
  * not wait for consent reaches the queue before this returns, so that it counts even when the page
  * is ending; what is known `later` is added to it, unless the page ends before. Never rejects.
  */
-export function record(...said: Parameters<typeof make>): Promise<void> {
-  return make(...said).catch((error) => tell('error', error));
-}
-
-async function make(
+export async function record(
   type: string,
   props?: object,
   later?: Later,
   more?: Partial<WireEvent>,
 ): Promise<void> {
-  const said = { url, ...more, props: props as Props };
-  const event = { id: newId(), type, ts: Date.now(), ...said };
-  if (consentNow() === 'pending') await decided;
-  const allowed = consentNow() === 'granted';
-  if (!allowed || lists(options.exclude, location.pathname)) {
-    return tell('drop', { event, reason: allowed ? 'excluded' : 'consent' });
+  try {
+    const event = { id: newId(), type, ts: Date.now(), url, ...more, props: props as Props };
+    if (consentNow() === 'pending') await decided;
+    const reason =
+      consentNow() !== 'granted'
+        ? 'consent'
+        : lists(options.exclude, location.pathname) && 'excluded';
+    if (reason) tell('drop', { event, reason });
+    else {
+      tell('event', event);
+      const wait = type === 'page_view' ? PAGE_WAIT_MS : options.wait;
+      await add([event.id, head(), JSON.parse(JSON.stringify(event))], wait, later);
+    }
+  } catch (error) {
+    tell('error', error);
   }
-  tell('event', event);
-  return add(
-    [event.id, head(), JSON.stringify(event), 0],
-    type === 'page_view' ? PAGE_WAIT_MS : options.wait,
-    later?.then((found) => JSON.stringify({ ...event, ...found })),
-  );
 }
 
 /** The envelope's unchanging part. */
@@ -61,7 +60,7 @@ function head(): string {
     visitor: ensureVisitor(),
     sdk: `rung.js/${VERSION}`,
     ctx: {
-      webdriver: navigator.webdriver || undefined,
+      webdriver: navigator.webdriver,
       consent: decisionOf(),
       ...readArrival(new URLSearchParams(from)).from_,
     },

@@ -8,11 +8,10 @@ export let current: Standing | undefined;
 /** Styles can use `html[data-rung=lead]`, scripts the event `rung:standing` on the document. */
 export function showStanding(standing: Standing): void {
   current = standing;
-  const { rung, grade, segments } = standing;
   Object.assign(document.documentElement.dataset, {
-    rung,
-    rungGrade: grade,
-    rungSegments: segments.join(' '),
+    rung: standing.rung,
+    rungGrade: standing.grade,
+    rungSegments: standing.segments.join(' '),
   });
   tell('standing', standing);
 }

@@ -1,6 +1,6 @@
 /** Who is here, as far as this browser knows: a random id and the campaign of the visit. */
 import { uuid7 } from '../core/id.ts';
-import { keep, read } from './jar.ts';
+import { jar } from './jar.ts';
 import { showStanding } from './standing.ts';
 
 /** The longest that Chromium keeps a cookie; renewed with every page. */
@@ -21,7 +21,7 @@ let ids = 0;
 
 /** The id that a visitor has; undefined before something was recorded. */
 export function readVisitor(): string | undefined {
-  return visitor || read(VISITOR);
+  return visitor || jar(VISITOR);
 }
 
 /** The visitor gets an id when something is stored for the first time; each event makes the visit last. */
@@ -29,8 +29,8 @@ export function ensureVisitor(): string {
   const known = readVisitor();
   fresh ||= !known;
   visitor = known ?? newId();
-  keep(VISITOR, visitor, VISITOR_S);
-  if (from) keep(CAMPAIGN, from, VISIT_S);
+  jar(VISITOR, visitor, VISITOR_S);
+  if (from) jar(CAMPAIGN, from, VISIT_S);
   return visitor;
 }
 
@@ -40,15 +40,15 @@ export function meet(id = visitor): void {
   visitor = id;
 }
 
-export function setFrom(query = read(CAMPAIGN) ?? ''): void {
+export function setFrom(query = jar(CAMPAIGN) ?? ''): void {
   from = query;
 }
 
 /** From now on the visitor is nobody in particular. */
 export function forget(): void {
   visitor = from = '';
-  keep(VISITOR, '', 0);
-  keep(CAMPAIGN, '', 0);
+  jar(VISITOR, '', 0);
+  jar(CAMPAIGN, '', 0);
   showStanding({ rung: '', grade: '', segments: [], model: 0 });
 }
 

@@ -1,10 +1,9 @@
 /** Clicks into the frames of advertisements. */
-import { slotClick, slotsOf } from './markup.ts';
+import { slotClick, slotOf } from './markup.ts';
 import { tools } from './tools.ts';
 
 /** How Google's tags, and the most used ad servers after them, mark their slots and frames. */
-const FRAMES =
-  '.adsbygoogle,[id^=google_ads_],[id^=div-gpt-ad],[src*=doubleclick],[src*=syndication]';
+const FRAMES = ',.adsbygoogle,[id^=google_ads_],[src*=doubleclick],[src*=syndication]';
 
 /**
  * A click into a frame is not ours to see, but the focus that it takes from the page is. Not seen: a
@@ -13,7 +12,7 @@ const FRAMES =
 export function watchAdFrames(): void {
   const look = () => {
     const frame = document.activeElement;
-    const slot = frame?.matches('iframe') && frame.closest(`${slotsOf()},${FRAMES}`);
+    const slot = frame?.matches('iframe') && slotOf(frame, FRAMES);
     if (slot) tools.record_(...slotClick(slot));
   };
   tools.listen_('blur', (_, target) => {

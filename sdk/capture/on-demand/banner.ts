@@ -29,9 +29,8 @@ function tell(granted: unknown): void {
 }
 
 function followTcf(): void {
-  page.__tcfapi?.('addEventListener', 2, ({ eventStatus, gdprApplies, purpose }) => {
-    const { 1: stores, 8: measures } = purpose.consents;
-    if (eventStatus !== 'cmpuishown') tell(gdprApplies === false || (stores && measures));
+  page.__tcfapi?.('addEventListener', 2, ({ eventStatus, gdprApplies, purpose: { consents } }) => {
+    if (eventStatus !== 'cmpuishown') tell(gdprApplies === false || (consents[1] && consents[8]));
   });
 }
 

@@ -10,7 +10,9 @@ const EMAIL = '[type=email],[name*=mail i]';
 const SEARCH = '[type=search],[role=search] input,[name=q],[name=s]';
 const PASSWORD = '[type=password]';
 /** What a newsletter does not ask for. */
-const OTHERS = `${PASSWORD},[type=search],[type=tel],textarea`;
+const OTHERS = '[type=password],[type=search],[type=tel],textarea';
+/** Single fields that the page's author named, `data-rung-field="job_title"`; secrets never. */
+const NAMED = '[data-rung-field]:not([type=password],[type=hidden],[autocomplete^=cc-])';
 /** What is filled in by hand; buttons, choices and quantities alone complete no form. */
 const TYPED = /text|mail|tel|url|pass|search|date|file/;
 
@@ -23,49 +25,40 @@ export function watchForms(): void {
     const form = target as HTMLFormElement;
     if (form.matches(':invalid')) return;
     const find = (selector: string) => form.querySelector<HTMLInputElement>(selector);
-    const action = form.getAttribute('action') ?? '';
-    const { submitter } = event as SubmitEvent;
-    const named = `${form.id} ${form.className} ${action} ${submitter?.textContent}`;
+    // Fields may be called `id` or `action`, and the form's properties are those fields then.
+    const [action = '', ...names] = ['action', 'name', 'id', 'class'].map(
+      (name) => form.getAttribute(name) ?? '',
+    );
+    const words = `${names} ${action} ${(event as SubmitEvent).submitter?.textContent}`;
     const { newsletter, unsubscribe, email, form: marked, ...said } = propsOf(form);
-    tools.noteExit_(event, new URL(action, document.baseURI));
+    tools.noteExit_(event, action);
 
-    // Not what else is to be read in it: sign-ups say that one can unsubscribe.
-    const leaves = unsubscribe !== undefined || FAREWELL.test(named);
+    const address = find(EMAIL);
+    const search = find(SEARCH);
     const fields = [...form.elements].filter((field) =>
       TYPED.test((field as HTMLInputElement).type),
     ).length;
-    const address = find(EMAIL);
+    // Not what else is to be read in it: sign-ups say that one can unsubscribe.
+    const leaves = unsubscribe !== undefined || FAREWELL.test(words);
     if (
       leaves ||
       newsletter !== undefined ||
-      (address && !find(OTHERS) && isNewsletter(named + form.textContent, fields))
+      (address && !find(OTHERS) && isNewsletter(words + form.textContent, fields))
     ) {
       tools.record_(
         leaves ? 'newsletter_unsubscribe' : 'newsletter_signup',
         said,
         withAddress(address?.value ?? '', said, email === undefined ? undefined : true),
       );
-    } else if (marked === undefined && find(SEARCH)) {
+    } else if (marked === undefined && search) {
       // A form that the browser sends leads to a page whose address tells the search.
-      setTimeout(
-        tools.fenced_,
-        0,
-        () => event.defaultPrevented && tools.search_(find(SEARCH)?.value),
-      );
+      setTimeout(tools.fenced_, 0, () => event.defaultPrevented && tools.search_(search.value));
     } else if (marked !== undefined || (fields && !find(PASSWORD))) {
-      const name = marked || form.getAttribute('name') || form.id || undefined;
-      tools.record_('form_submit', { form: name, ...said, ...fieldsOf(form) });
+      for (const { dataset, value } of form.querySelectorAll<HTMLInputElement>(NAMED)) {
+        if (value) said[`${dataset.rungField}`] = value.slice(0, VALUE_LENGTH);
+      }
+      const name = marked || names[0] || names[1] || undefined;
+      tools.record_('form_submit', { form: name, ...said });
     }
   });
-}
-
-/** Single fields that the page's author named, `data-rung-field="job_title"`; secrets never. */
-function fieldsOf(form: Element): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (const field of form.querySelectorAll<HTMLInputElement>('[data-rung-field]')) {
-    if (field.value && !field.matches(`${PASSWORD},[type=hidden],[autocomplete^=cc-]`)) {
-      fields[`${field.dataset.rungField}`] = field.value.slice(0, VALUE_LENGTH);
-    }
-  }
-  return fields;
 }

@@ -1,6 +1,6 @@
 /** What a page's author wrote on elements, `data-rung-*`, and what a click on them means. */
-import type { Meaning } from '../clicks.ts';
-import { tools } from './tools.ts';
+import { carryVisitor } from './told.ts';
+import { type Link, type Meaning, tools } from './tools.ts';
 
 /** `data-rung-job-title="CEO"` is `{job_title: 'CEO'}`. */
 export function propsOf(element: Element): Record<string, string> {
@@ -12,9 +12,10 @@ export function propsOf(element: Element): Record<string, string> {
   return props;
 }
 
-/** Selector of the advertisements that the page's author pointed out. */
-export function slotsOf(): string {
-  return tools.options_.ads ? `[data-rung-ad],${tools.options_.ads}` : '[data-rung-ad]';
+/** The advertisement that something is part of, if the page's author pointed it out or `FRAMES` do. */
+export function slotOf(element: Element, more = ''): Element | null {
+  const { ads } = tools.options_;
+  return element.closest(`[data-rung-ad]${ads ? `,${ads}` : ''}${more}`);
 }
 
 /** What the page says about a slot, and what can be seen of it. */
@@ -24,30 +25,22 @@ export function slotClick(slot: Element): Meaning {
   return ['ad_click', { kind: 'slot', slot: ad || slot.id, format, ...said }];
 }
 
-function customEvent(element: Element): Meaning {
-  const { event, ...props } = propsOf(element);
-  return [`${event}`, props];
-}
-
-const ending = (): Meaning => ['newsletter_unsubscribe'];
-
-/** The first that fits tells what a click means. */
-export function describeMarkup(): void {
-  const meanings: [selector: string, describe: (element: Element) => Meaning | undefined][] = [
-    ['[data-rung-event]', customEvent],
-    ['[data-rung-unsubscribe]:not(form)', ending],
-    [slotsOf(), slotClick],
-    // A link to the owner's own page ends nothing yet; that page does.
-    [
-      'a[href*=unsubscri i]',
-      (link) => (tools.isOwn_(tools.urlOf_(link).hostname) ? undefined : ending()),
-    ],
-  ];
-  tools.describeBy_((target) => {
-    for (const [selector, describe] of meanings) {
-      const element = target.closest(selector);
-      if (element) return describe(element);
-    }
-    return undefined;
-  });
+/** What the author marked; what is left is a link that its own words give away. */
+export function describe(target: Element, link: Link | null, url: URL | null): Meaning | undefined {
+  const own = url && tools.isOwn_(url.hostname);
+  if (own === 'linked') carryVisitor(link as Link, url as URL);
+  const marked = target.closest('[data-rung-event]');
+  if (marked) {
+    const { event, ...props } = propsOf(marked);
+    return [`${event}`, props];
+  }
+  // A link to the owner's own page ends nothing yet; that page does.
+  if (
+    target.closest('[data-rung-unsubscribe]:not(form)') ||
+    (url && !own && /unsubscri/i.test(url.href))
+  ) {
+    return ['newsletter_unsubscribe'];
+  }
+  const slot = slotOf(target);
+  return slot ? slotClick(slot) : undefined;
 }

@@ -6,12 +6,10 @@ import type { fenced, listen } from '../../effects/listen.ts';
 import type { record } from '../../effects/record.ts';
 import type { meet, readVisitor } from '../../effects/visitor.ts';
 import type { WireEvent } from '../../wire.ts';
-import type { describeBy, urlOf } from '../clicks.ts';
 import type { isOwn, recordSearch } from '../origin.ts';
 
 export interface Tools {
   decide_: typeof decide;
-  describeBy_: typeof describeBy;
   fenced_: typeof fenced;
   isOwn_: typeof isOwn;
   listen_: typeof listen;
@@ -21,7 +19,6 @@ export interface Tools {
   readVisitor_: typeof readVisitor;
   record_: typeof record;
   search_: typeof recordSearch;
-  urlOf_: typeof urlOf;
 }
 
 /** The script's own, since it asked for the part. */
@@ -31,11 +28,17 @@ export function takeTools(given: Tools): void {
   tools = given;
 }
 
+/** A link's address is text; that of a link inside SVG is an object. */
+export type Link = Element & { href: string & { baseVal?: string } };
+
+/** Type and properties of the event that something is. */
+export type Meaning = [type: string, props?: object];
+
 export interface Part {
   /** what an address adds to the properties */
   withAddress_(email: string, props?: object): Promise<Partial<WireEvent>>;
-  /** speaks in the console, or stops */
-  explain_(wanted?: boolean): void;
+  /** what a click means by the page's mark-up; prepares a link to another domain of the owner's */
+  describe_(target: Element, link: Link | null, url: URL | null): Meaning | undefined;
 }
 
 /** Brings the part's module. */

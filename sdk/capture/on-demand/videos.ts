@@ -19,8 +19,9 @@ interface Progress {
   duration?: number;
 }
 
-/** Percent told, and seconds of the whole, which YouTube tells only once. */
-const seen = new WeakMap<Element, [percent: number, whole?: number]>();
+/** By a video's name: seconds of the whole, which YouTube tells only once, and percent told. */
+const lengths: Record<string, number | undefined> = {};
+const told: Record<string, number | undefined> = {};
 
 export function watchVideos(): void {
   const greet = () => {
@@ -29,15 +30,14 @@ export function watchVideos(): void {
   greet();
   tools.listen_('load', greet);
   tools.listen_('timeupdate ended', (_, target) =>
-    note(target as HTMLVideoElement, 'html5', target as HTMLVideoElement),
+    note(target as HTMLVideoElement, target as HTMLVideoElement),
   );
   tools.listen_('message', (event) => {
-    const { source, origin, data } = event as MessageEvent;
-    const provider = PLAYER.exec(origin);
-    const frame = provider && players().find(({ contentWindow }) => contentWindow === source);
+    const { source, data } = event as MessageEvent;
+    const frame = players().find(({ contentWindow }) => contentWindow === source);
     if (!frame) return;
     const said: Message = typeof data === 'string' ? JSON.parse(data) : data;
-    note(frame, provider[0], said.info ?? said.data ?? {});
+    note(frame, { ...said.info, ...said.data });
   });
 }
 
@@ -47,16 +47,16 @@ function players(): HTMLIFrameElement[] {
 
 function note(
   element: HTMLVideoElement | HTMLIFrameElement,
-  provider: string,
-  { currentTime, seconds, duration }: Progress,
+  { currentTime, seconds = currentTime, duration }: Progress,
 ): void {
-  const [told, known] = seen.get(element) ?? [0];
-  const whole = duration || known || 0;
-  const percent = Math.floor(((currentTime ?? seconds ?? 0) / whole) * (100 / STEP)) * STEP;
-  seen.set(element, [Math.max(told, percent || 0), whole]);
-  if (percent > told) {
-    const { currentSrc, src, dataset } = element as HTMLVideoElement;
-    const video = dataset.rungVideo || (currentSrc || src).split('?')[0];
+  const { currentSrc, src, dataset } = element as HTMLVideoElement;
+  const provider = PLAYER.exec(src)?.[0] ?? 'html5';
+  const video = dataset.rungVideo || ((currentSrc || src).split('?')[0] as string);
+  lengths[video] = duration || lengths[video];
+  const percent =
+    Math.floor(((seconds as number) / (lengths[video] as number)) * (100 / STEP)) * STEP;
+  if (percent > (told[video] ?? 0)) {
+    told[video] = percent;
     tools.record_('video_progress', { percent, video, provider });
   }
 }
