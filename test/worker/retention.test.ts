@@ -100,11 +100,13 @@ test('Events that are too old are cut from tail and chunks; score and rung stay,
   expect(sum).toBe(Math.round(after.score * 100));
 });
 
-test('Visits, moves, orders and refusals that are too old go too; later ones stay', async () => {
+test('Visits, moves, orders, complaints and refusals that are too old go too; later ones stay', async () => {
   const site = await newSite();
   const visitor = newVisitor();
   await eager(site, visitor, START, 30);
   await send(site, visitor, [event(START - 31 * DAY)]);
+  const complaints = [START + DAY, START + 20 * DAY].map((ts) => event(ts, 'complaint'));
+  await send(site, visitor, complaints);
   const before = START + 10 * DAY;
   const past = { person: 'p', until: START, body: '[]' };
   await env.DB.prepare('INSERT INTO past_moves VALUES (?, ?, ?, ?)')
@@ -123,6 +125,7 @@ test('Visits, moves, orders and refusals that are too old go too; later ones sta
     expect(Math.min(...left) - before, table).toBeGreaterThanOrEqual(0);
   }
   for (const at of await times('moves', 'at')) expect(at).toBeGreaterThanOrEqual(before);
+  expect(await times('acts', 'at')).toEqual([START + 20 * DAY]);
   expect(await rowsOf('past_moves', site.site)).toEqual([]);
   expect(await times('rejects', 'day')).toEqual([Math.floor((START + 29 * DAY) / DAY)]);
 });
