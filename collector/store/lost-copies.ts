@@ -24,7 +24,7 @@ export async function lostCopies(
   people: Iterable<StoredPerson>,
 ): Promise<LostCopies> {
   const pairs = [...people].flatMap(({ person, doc }) =>
-    orderIds(doc).map((id) => JSON.stringify([person, id])),
+    soundIds(doc).map((id) => JSON.stringify([person, id])),
   );
   const lost = new Map<string, Set<string>>();
   for (const list of boundLists(pairs)) {
@@ -34,6 +34,15 @@ export async function lostCopies(
     }
   }
   return lost;
+}
+
+/** A damaged document has none here; it is told of when its rows are counted. */
+function soundIds(doc: PersonDocument): string[] {
+  try {
+    return orderIds(doc);
+  } catch {
+    return [];
+  }
 }
 
 /** Those that the document knows one by one. */
