@@ -15,6 +15,16 @@ const DEFAULT_SIZES = '1000,10000,100000';
 const MOST_ROWS = 10_000;
 /** Below it many a scan ends before its bound because there is nobody left, so that rows may still grow. */
 const FLAT_FROM = 100_000;
+/**
+ * Calls whose scans find nobody left before their own bound also at {@link FLAT_FROM}: what these
+ * bounds come to. Up to it they may grow, and from there on they are flat.
+ */
+const CEILINGS: Readonly<Record<string, number>> = {
+  'follow-up': 7_000,
+  customers: 6_500,
+  segments: 6_500,
+  health: 6_500,
+};
 /** Growth from one size to the next that is none: a page holds people with longer or shorter logs. */
 const SLACK = { part: 1.1, rows: 100 };
 
@@ -97,11 +107,12 @@ function print(): void {
 /** What is over the bound at a size, or has grown since the one before. */
 function judge(size: number, index: number): string[] {
   const before = index > 0 && (sizes[index - 1] ?? 0) >= FLAT_FROM ? sizes[index - 1] : undefined;
-  return (results.get(size) ?? []).flatMap(({ name, rows, exports }) => {
+  return (results.get(size) ?? []).flatMap(({ name, call, rows, exports }) => {
     if (exports) return [];
     if (rows > MOST_ROWS) return [`${name} reads ${rows} rows at ${size} people`];
     const less = before && results.get(before)?.find((one) => one.name === name)?.rows;
     if (less === undefined || rows <= less * SLACK.part + SLACK.rows) return [];
+    if (rows <= (CEILINGS[call] ?? 0)) return [];
     return [`${name} grows from ${less} rows at ${before} people to ${rows} at ${size}`];
   });
 }
