@@ -20,10 +20,10 @@ const FLAT_FROM = 100_000;
  * bounds come to. Up to it they may grow, and from there on they are flat.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  'follow-up': 7_000,
-  customers: 6_500,
-  segments: 6_500,
-  health: 6_500,
+  'GET /follow-up': 7_000,
+  'GET /customers': 6_500,
+  'GET /segments': 6_500,
+  'GET /health': 6_500,
 };
 /** Growth from one size to the next that is none: a page holds people with longer or shorter logs. */
 const SLACK = { part: 1.1, rows: 100 };

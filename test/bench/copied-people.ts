@@ -58,6 +58,13 @@ export async function setAside(db: Database, site: string): Promise<void> {
   }
 }
 
+/** Takes away what was put aside. */
+export async function dropAside(db: Database): Promise<void> {
+  for (const [table] of await tables(db)) {
+    await db.prepare(`DROP TABLE IF EXISTS copied_${table}`).run();
+  }
+}
+
 /**
  * @param from number of the first copy, from 1
  * @param until number after the last one

@@ -6,7 +6,7 @@ import { commands } from '../../collector/commands.ts';
 import { countDays } from '../../collector/store/count-days.ts';
 import { createSite } from '../../collector/store/sites.ts';
 import { createApi } from '../../dashboard-api/index.ts';
-import { makeCopies, setAside } from '../bench/copied-people.ts';
+import { dropAside, makeCopies, setAside } from '../bench/copied-people.ts';
 import { foldPeople } from '../bench/folded-people.ts';
 import { type Caller, callerOf, MAKERS } from '../described/caller.ts';
 import { callsOf, type Description, inOrder, nameOf } from '../described/calls.ts';
@@ -35,6 +35,7 @@ beforeAll(async () => {
   while (await countDays(env.DB, now));
   await setAside(env.DB, site);
   await makeCopies(env.DB, [1, COPIES], async () => {});
+  await dropAside(env.DB);
   const send = async (address: string, init: RequestInit = {}) => {
     meter = metered(env.DB);
     const headers = new Headers(init.headers);
