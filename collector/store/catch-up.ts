@@ -68,7 +68,7 @@ const END_OF_CHUNK = 'SELECT to_ts FROM log_chunks WHERE site = ? AND person = ?
 
 /**
  * Up to which moment events lie too deep for one piece of work: more chunks come after them than it
- * may fold anew, or the archive is catching up already. 0 when none does.
+ * may fold anew, or the archive is catching up already. Before all time when none does.
  *
  * @throws StorageUnavailable
  */
@@ -78,10 +78,10 @@ export async function deepUntil(
   { person, doc }: StoredPerson,
 ): Promise<number> {
   if (doc.catching_up) return doc.base.at;
-  if (doc.chunks <= MOST_CHUNKS) return 0;
+  if (doc.chunks <= MOST_CHUNKS) return -Infinity;
   const last = doc.chunks - 1 - MOST_CHUNKS;
   const row = await firstRow<{ to_ts: number }>(db.prepare(END_OF_CHUNK).bind(site, person, last));
-  return row?.to_ts ?? 0;
+  return row?.to_ts ?? -Infinity;
 }
 
 interface Portion {

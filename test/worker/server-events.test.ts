@@ -41,6 +41,14 @@ const rejectsOf = async (site: CreatedSite) => {
   return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
 };
 
+test('What happened at the very first millisecond of 1970 is stored like anything else', async () => {
+  const site = await newSite();
+  await tell(site, order('sara', 'o-1'));
+  const first = { ...order('sara', 'o-2'), timestamp: new Date(0).toISOString() };
+  expect(Object.values((await tell(site, first)).results)).toEqual(['ok']);
+  expect((await logOf(site.site))[0]).toMatchObject({ type: 'purchase', ts: 0 });
+});
+
 describe('A server names a person', () => {
   test('by user id, known from a browser or not', async () => {
     const site = await newSite();
