@@ -76,6 +76,10 @@ export async function openCursor<T extends z.ZodType>(
 }
 
 const refused = (): ApiProblem =>
-  new ApiProblem('invalid_cursor', 'The cursor was changed, or belongs to another list.', {
-    field: 'cursor',
-  });
+  new ApiProblem(
+    'invalid_cursor',
+    'The cursor was changed, or belongs to another list. Begin again without it.',
+    {
+      field: 'cursor',
+    },
+  );

@@ -46,7 +46,7 @@ export async function createDemoSite(db: Database, at: number): Promise<CreatedS
 }
 
 async function withNewSecret(db: Database, site: string, at: number): Promise<CreatedSite> {
-  const key = { site, kind: 'secret', scopes: ALL_SCOPES, name: 'demo' } as const;
+  const key = { site, kind: 'secret', scopes: ALL_SCOPES, name: 'owner' } as const;
   return { site, write_key: DEMO_WRITE_KEY, secret_key: await addKey(db, key, at) };
 }
 

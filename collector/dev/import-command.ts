@@ -6,7 +6,7 @@ export const USAGE = `Brings past orders or contacts from a CSV file into a site
   npm run import -- orders.csv --preview   show how the file would be read, and store nothing
   npm run import -- orders.csv             bring it in; doing it again adds nothing
 
-      --url https://your-host     the collector. Default http://localhost:8787
+      --url https://your-host     the collector. Default: at PORT (8787) of this machine
       --key SECRET_KEY            of the site, with the scope write. Default: RUNG_SECRET_KEY
       --kind contacts             orders (default) or contacts
       --columns '{"order_id": "Receipt", "coupon": null}'
@@ -55,7 +55,7 @@ const OPTIONS = {
 /** @returns undefined when the usage is all that is wanted @throws Misuse */
 export function readImport(
   args: string[],
-  { RUNG_SECRET_KEY }: Readonly<Record<string, string | undefined>>,
+  { RUNG_SECRET_KEY, PORT }: Readonly<Record<string, string | undefined>>,
 ): AskedImport | undefined {
   const { values, positionals } = parse(args);
   const [file, ...others] = positionals;
@@ -63,7 +63,7 @@ export function readImport(
   if (others.length > 0) throw new Misuse('One file at a time.');
   const key = values.key ?? RUNG_SECRET_KEY;
   if (!key) throw new Misuse('Which site? Give its secret key with --key or as RUNG_SECRET_KEY.');
-  const url = (values.url ?? 'http://localhost:8787').replace(/\/+$/, '');
+  const url = (values.url ?? `http://localhost:${PORT || 8787}`).replace(/\/+$/, '');
   if (!URL.canParse(url)) throw new Misuse('--url is no address.');
   const query = new URLSearchParams();
   for (const [option, name] of Object.entries(PARAMETERS)) {

@@ -17,6 +17,9 @@ const PREVIEW_BYTES = 512 * 1024;
 const TRIES = 5;
 const PAUSE_MS = 1000;
 
+const NOBODY =
+  'No collector answers there. Does `npm start` run? PORT or --url says where the collector is.';
+
 /** An answer that is none, in the words of the API. */
 class Refused extends Error {}
 
@@ -91,5 +94,6 @@ function explain(error: unknown): unknown {
   if (error instanceof Refused) return error.message;
   const { cause, code } = error as { cause?: { code?: string }; code?: string };
   const known = cause?.code ?? code;
+  if (known === 'ECONNREFUSED') return NOBODY;
   return known ? `${(error as Error).message}: ${known}` : error;
 }

@@ -9,6 +9,12 @@ import { type Command, Misuse, readCommand, USAGE } from './site-command.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** Opening the local database fails at moments when the server of `npm start` writes to it. */
+const TRIES = 6;
+const PAUSE_MS = 500;
+const BUSY =
+  'The local database does not answer. Perhaps `npm start` is writing a lot: try again in a moment.';
+
 try {
   const { command, remote, json } = readCommand(process.argv.slice(2));
   const { text, data } = await open(remote, command);
@@ -23,12 +29,29 @@ async function open(remote: boolean, command: Command): Promise<Outcome> {
     return act(wranglerDatabase(['--remote']), command, Date.now());
   }
   const state = resolve(ROOT, process.env.RUNG_STATE || '.rung');
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await actLocally(state, command);
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (tries === TRIES) throw new RangeError(BUSY, { cause: error });
+    }
+    await new Promise((wake) => setTimeout(wake, PAUSE_MS));
+  }
+}
+
+async function actLocally(state: string, command: Command): Promise<Outcome> {
   const local = await serve({ state, tickEverySeconds: 0 });
   try {
     return await act(local.db, command, Date.now());
   } finally {
     await local.stop();
   }
+}
+
+/** The lock of another process: SQLite then stores nothing of what was asked. */
+function isBusy(error: unknown): boolean {
+  return error instanceof StorageUnavailable || String(error).includes('D1_ERROR');
 }
 
 /** Mistakes are told in a sentence; what is unexpected is told whole. */

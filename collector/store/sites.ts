@@ -63,6 +63,9 @@ const LIST_SITES =
 const LIST_KEYS =
   'SELECT site, hash, kind, scopes, name, shown, created_at, revoked_at FROM keys ORDER BY created_at, hash';
 
+/** What the first secret key is called: notes and follow-ups name people by their keys. */
+const OWNER = 'owner';
+
 /**
  * Makes a site with a write key, a secret key with all scopes, and version 1 of its model.
  *
@@ -77,13 +80,14 @@ export async function createSite(db: Database, site: NewSite, at: number): Promi
   assertSite(site, preset);
   const id = `s_${randomText(12)}`;
   const [write, secret] = [newKey('write'), newKey('secret')];
+  const owner = { scopes: ALL_SCOPES, name: OWNER };
   await runBatch(db, [
     db
       .prepare(INSERT_SITE)
       .bind(id, site.name, JSON.stringify(origins), time_zone, currency, newSigningKey(), at),
     db.prepare(INSERT_MODEL).bind(id, JSON.stringify(PRESETS[preset]), at, at),
     await keyStatement(db, write, { site: id, kind: 'write' }, at),
-    await keyStatement(db, secret, { site: id, kind: 'secret', scopes: ALL_SCOPES }, at),
+    await keyStatement(db, secret, { ...owner, site: id, kind: 'secret' }, at),
   ]);
   return { site: id, write_key: write, secret_key: secret };
 }

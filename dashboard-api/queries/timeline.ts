@@ -6,6 +6,7 @@ import {
   type Move,
   type Order,
   replay,
+  VISIT_GAP_MS,
   type Visit,
 } from '../../collector/engine/index.ts';
 import {
@@ -63,12 +64,18 @@ export async function timelinePage(database: D1Database, request: Request): Prom
   const written = await writtenFigures(database, { site, person: person.person, entries });
   const { base, tail } = person.document;
   const { visit } = replay(compiled, base, tail, now).state;
-  const latest = visit ? [visitEntry(visit), ...written] : written;
+  const latest = visit ? [visitEntry(closedBy(visit, now)), ...written] : written;
   return {
     entries: entries.map((entry) => latest.find(same(entry)) ?? entry),
     end: certain.length > limit ? entries.at(-1)?.place : endOf(settled),
   };
 }
+
+/** Silence alone ends a visit: the state that keeps the last one does not know that it has ended. */
+const closedBy = (visit: Visit, now: number): Visit => ({
+  ...visit,
+  ended: visit.last + VISIT_GAP_MS < now,
+});
 
 /** Just before everything that is not certain yet. */
 const endOf = (settled: number | undefined): Place | undefined =>

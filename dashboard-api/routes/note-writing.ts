@@ -43,7 +43,8 @@ export async function assertKeyNamed(
   const site = context.get('caller').site.id;
   const [key] = await rows(context.env.DB, liveKeyNamed(site, name));
   if (key) return;
-  const detail = 'No live secret key of this site has that name.';
+  const detail =
+    'No live secret key of this site has that name: `GET keys` lists them, `POST keys` makes one.';
   throw new ApiProblem('invalid_parameter', detail, { field: 'responsible' });
 }
 

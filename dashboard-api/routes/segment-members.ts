@@ -55,7 +55,11 @@ export function segmentMembers(api: Api): void {
     const now = context.get('now');
     const { each } = await modelsInUse(database, caller.site);
     if (!each.some(({ model }) => model.segments.some(({ id }) => id === segment))) {
-      throw new ApiProblem('not_found', 'The model has no segment of that id.', { field: 'id' });
+      throw new ApiProblem(
+        'not_found',
+        'The model has no segment of that id: `GET segments` lists them.',
+        { field: 'id' },
+      );
     }
     const scope: CursorScope = { list: 'segments/members', filters: { segment } };
     const after = await openCursor(caller, scope, { cursor, schema: z.string() });

@@ -126,6 +126,13 @@ it('explains each score to the last hundredth', async () => {
   expect(hundredths).toBe(Math.round(score * 100));
 });
 
+it('refuses a key that no collector here knows, rather than fill another site', async () => {
+  const { code, err } = await demoData('--key', 'sk_of_another_site');
+  expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining(rung.url) });
+  expect(err).toContain('knows this key');
+  expect(err).not.toContain('people,');
+});
+
 it('adds nothing when it is run again, and counts all, on a server of its own when none is there', async () => {
   const before = await everybody();
   await interrupt(server);

@@ -26,10 +26,10 @@ interface Said {
 }
 
 function run(args: string[], key: string = site.secret_key): Promise<Said> {
-  const command = ['collector/dev/import.ts', ...args, '--url', rung.url];
+  const command = ['collector/dev/import.ts', ...args];
   const child = spawn(process.execPath, command, {
     cwd: ROOT,
-    env: { ...process.env, RUNG_SECRET_KEY: key },
+    env: { ...process.env, RUNG_SECRET_KEY: key, PORT: new URL(rung.url).port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: Said = { code: null, out: '', err: '' };
@@ -63,6 +63,11 @@ it('a preview shows what would become of the columns and rows, and stores nothin
   ];
   for (const line of lines) expect(out).toContain(line);
   expect(await orders()).toEqual([]);
+});
+
+it('says what to do when no collector answers', async () => {
+  const { code, err } = await run([FILE, '--url', 'http://127.0.0.1:2']);
+  expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('npm start') });
 });
 
 it('the file comes in, bad rows are told, and again it adds nothing', async () => {

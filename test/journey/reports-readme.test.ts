@@ -52,8 +52,9 @@ it('a campaign is planned, paid for from a file, reported and changed', () => {
   const [plan = '', rest = ''] = campaigns.split(/(?=printf)/);
   const [made] = run(plan);
   const { id } = made as { id: string };
-  const [spent, report, changed] = run(rest.replaceAll('CAMPAIGN', id));
+  const [spent, all, report, changed] = run(rest.replaceAll('CAMPAIGN', id));
   expect(spent).toMatchObject({ id, spent: 81.1 });
+  expect(all).toMatchObject({ data: [{ id }] });
   expect(report).toMatchObject({ campaign: id, attribution: 'linear', budget: { spent: 81.1 } });
   expect(changed).toMatchObject({ id, to: '2026-05-15' });
 });

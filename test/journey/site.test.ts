@@ -1,8 +1,9 @@
 /** `npm run site`: sites and keys from the command line, on this machine and through wrangler. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wranglerDatabase } from '../../collector/dev/remote-database.ts';
 import { type Served, serve } from '../../collector/dev/serve.ts';
@@ -140,6 +141,19 @@ describe('npm run site, as a program', () => {
     expect([status, nothing]).toEqual([1, '']);
     expect(stderr).toContain('There is no command "frobnicate".');
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('waits while another program writes, and says so in a sentence when that does not end', async () => {
+    const d1 = join(folder, 'state/d1/miniflare-D1DatabaseObject');
+    const file = (await readdir(d1)).find((name) => /^[0-9a-f]+\.sqlite$/.test(name)) ?? '';
+    const other = new DatabaseSync(join(d1, file));
+    other.exec('BEGIN IMMEDIATE');
+    const { status, stderr } = program('create', 'Locked out');
+    other.exec('ROLLBACK');
+    other.close();
+    expect({ status, stderr }).toMatchObject({ status: 1 });
+    expect(stderr.trimEnd()).toMatch(/try again in a moment\.$/);
+    expect(program('list').stdout).not.toContain('Locked out');
   });
 
   it('works while the same data are being served', async () => {

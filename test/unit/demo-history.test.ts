@@ -11,6 +11,13 @@ const DAY = 86_400_000;
 const UNTIL = Date.UTC(2026, 5, 1);
 const OPTIONS = { people: 600, days: 120, seed: 1, until: UNTIL };
 
+interface Engagement {
+  engaged_ms: number;
+}
+interface Context {
+  page?: { url: string };
+}
+
 const history = [...tellHistory(OPTIONS)];
 /** Whom every history has. */
 const [, ...others] = history;
@@ -115,6 +122,33 @@ describe('Its people', () => {
     expect(share((told) => orders(told) > 0)).toBeGreaterThan(0.06);
     expect(share((told) => orders(told) > 0)).toBeLessThan(0.2);
     expect(share((told) => orders(told) > 1)).toBeGreaterThan(0.02);
+  });
+
+  it('think an order over in half of the cases: ten minutes and more of reading in the week before', () => {
+    const read = ({ tellings: all }: Told, until: number) =>
+      all
+        .filter((one) => typeOf(one) === 'user_engagement')
+        .filter(({ at }) => at <= until && at > until - 7 * DAY)
+        .reduce((sum, { message }) => sum + (message.properties as Engagement).engaged_ms, 0);
+    const firsts = history.flatMap((told) => {
+      const order = told.tellings.find((one) => typeOf(one) === 'purchase');
+      return order ? [read(told, order.at)] : [];
+    });
+    const long = firsts.filter((ms) => ms > 600_000).length / firsts.length;
+    expect(long).toBeGreaterThan(0.35);
+    expect(long).toBeLessThan(0.75);
+  });
+
+  it('open a page before they say or do anything there', () => {
+    for (const { tellings: own } of history) {
+      const opened = new Set<string>();
+      for (const one of own) {
+        const url = (one.message.context as Context | undefined)?.page?.url;
+        if (url === undefined) continue;
+        if (typeOf(one) === 'page_view') opened.add(url);
+        expect(opened).toContain(url);
+      }
+    }
   });
 
   it('speak Persian and English, sit in some countries and have work or not', () => {

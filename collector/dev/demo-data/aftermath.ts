@@ -47,13 +47,16 @@ export function aftermath(after: Omit<After, 'happened'>): Happening[] {
 const thanks: Page = { url: `${SHOP}/demo/thanks`, title: titleOf(PAGES['/demo/thanks']) };
 const contact: Page = { url: `${SHOP}/demo/contact`, title: titleOf(PAGES['/demo/contact']) };
 
+/** On a page that was opened for it. */
 function say(
-  { person, happened }: After,
+  { dice, person, happened }: After,
   type: Happening['type'],
   props: Props,
   { at, page }: { at: number; page: Page },
 ): void {
-  happened.push({ at, type, props, device: person.devices[0], page });
+  const [device] = person.devices;
+  happened.push({ at: at - dice.whole(4000, 40_000), type: 'page_view', device, page });
+  happened.push({ at, type, props, device, page });
 }
 
 /** What the shop's server knows of: the page took no part in it. */
@@ -99,12 +102,10 @@ function review(after: After, at: number): void {
   say(after, 'review', { rating, ...(item_id && { item_id }), ...words }, { at, page: thanks });
 }
 
-const TOPICS = ['delivery', 'quality', 'billing'] as const;
-
 function complain(after: After, at: number): void {
   const { dice, person } = after;
-  const text = dice.pick(person.words.complaints);
-  say(after, 'complaint', { text, topic: dice.pick(TOPICS) }, { at, page: contact });
+  const { topic, text } = dice.pick(person.words.complaints);
+  say(after, 'complaint', { topic, text }, { at, page: contact });
   if (!dice.chance(0.7)) return;
   const later = at + dice.whole(3, 90) * HOUR;
   serve(after, later, 'complaint_resolved', { text: dice.pick(person.words.excuses) });

@@ -11,13 +11,15 @@ export interface Campaign {
   /** part of all newcomers that it brings */
   share: number;
   channels: readonly Weighed<Channel>[];
-  /** euros a day */
+  /** euros a day for a history of `PEOPLE`, as are the next two in all; more people cost more */
   spend: number;
-  /** euros in all */
   budget: number;
   expected_sales: number;
   coupon?: string;
 }
+
+/** How many a campaign's money is meant for. */
+export const PEOPLE = 500;
 
 const link = (source: string, medium: string, campaign: string, rest = ''): string =>
   `utm_source=${source}&utm_medium=${medium}&utm_campaign=${campaign}${rest}`;
@@ -25,7 +27,7 @@ const link = (source: string, medium: string, campaign: string, rest = ''): stri
 /** Begins with warm attention from search, and pays. */
 const SPRING: Campaign = {
   ...{ id: 'spring', name: 'Spring in the bowl', span: [0.25, 0.42], share: 0.14 },
-  ...{ spend: 18, budget: 400, expected_sales: 900 },
+  ...{ spend: 6, budget: 140, expected_sales: 300 },
   channels: [
     [
       3,
@@ -48,7 +50,7 @@ const SPRING: Campaign = {
 /** Brings a crowd that looks at prices, and buys with the coupon or not at all. */
 const BLACK_FRIDAY: Campaign = {
   ...{ id: 'black-friday', name: 'Black Friday', span: [0.8, 0.88], share: 0.16 },
-  ...{ spend: 75, budget: 800, expected_sales: 1500, coupon: 'MEOW10' },
+  ...{ spend: 12, budget: 120, expected_sales: 250, coupon: 'MEOW10' },
   channels: [
     [
       3,

@@ -42,6 +42,7 @@ export function readLetters(
     if (dice.chance(LEAVE)) {
       const url = `${SHOP}/demo/unsubscribe`;
       const page = { url, title: titleOf(PAGES['/demo/unsubscribe']) };
+      note(at - dice.whole(2000, 15_000), 'page_view', { page });
       note(at, 'newsletter_unsubscribe', { props: { list: 'sunday-letter' }, page });
       return { ...reading, left: at };
     }

@@ -52,6 +52,8 @@ interface Life {
   standing: Standing;
   until: number;
   happened: Happening[];
+  /** how many times as long as others they stay on a page */
+  pace: number;
   /** when they signed up */
   joined?: number;
 }
@@ -61,7 +63,7 @@ export function liveLife(dice: Dice, person: Person, until: number): Happening[]
   const { temper, arrives, rhythm, place } = person;
   const first = momentBetween(dice, arrives, rhythm, place.offset);
   const standing = { subscribed: false, signedIn: false, favourite: dice.pick(SHELF) };
-  const life: Life = { dice, person, standing, until, happened: [] };
+  const life: Life = { dice, person, standing, until, happened: [], pace: 1 };
   if (temper === 'software') life.happened.push(...crawl(dice, person, first, until));
   else if (temper === 'buyer') keepBuying(life, first);
   else comeBack(life, first, HABITS[temper]);
@@ -85,6 +87,9 @@ function comeBack(life: Life, first: number, { plan, visits, pause }: Habits): v
 
 /** Buys on a whim at once; or looks first, then comes again whenever the bags are empty. */
 const WHIM = 0.2;
+/** Of all others some read every label, and compare again before each order. */
+const CAREFUL = 0.7;
+const CAREFUL_PACE = 3.5;
 const ONCE_ONLY = 0.36;
 /** After each further order some are not seen again. */
 const GO_QUIET = 0.16;
@@ -92,6 +97,8 @@ const GO_QUIET = 0.16;
 function keepBuying(life: Life, first: number): void {
   const { dice } = life;
   const whim = dice.chance(WHIM);
+  const careful = !whim && dice.chance(CAREFUL);
+  if (careful) life.pace = CAREFUL_PACE;
   let at = first;
   let nth = 0;
   for (let left = whim ? 0 : dice.whole(1, 4); left > 0; left -= 1) {
@@ -101,6 +108,11 @@ function keepBuying(life: Life, first: number): void {
   }
   const bag = 14 + dice.throw() * 26;
   for (let quits = ONCE_ONLY; at < life.until; quits = GO_QUIET) {
+    if (careful) {
+      visit(life, at, 'research', nth === 0);
+      at = later(life, at, 0.1 + dice.throw());
+      nth += 1;
+    }
     visit(life, at, 'buy', nth === 0);
     nth += 1;
     if (dice.chance(quits)) return;
@@ -113,12 +125,12 @@ const later = ({ dice, person }: Life, at: number, days: number): number =>
   momentAfter(dice, at, days, person.rhythm, person.place.offset);
 
 function visit(life: Life, at: number, aim: Aim, first: boolean, by?: Channel): void {
-  const { dice, person, standing } = life;
+  const { dice, person, standing, pace } = life;
   if (at >= life.until) return;
   const channel = by ?? (first ? person.channel : dice.weigh(RETURNS));
   const [main, other = main] = person.devices;
   const device = standing.signedIn && dice.chance(0.4) ? other : main;
-  const going = walk({ dice, device, channel, at });
+  const going = walk({ dice, device, channel, at, pace });
   const before = standing.subscribed;
   if (device !== main) signIn({ dice, person, standing, walk: going });
   const order = AIMS[aim]({ dice, person, standing, walk: going });

@@ -4,13 +4,18 @@ import type { Weighed } from './dice.ts';
 type Names = readonly [string, ...string[]];
 export type Sex = 'female' | 'male';
 
+interface Complaint {
+  topic: 'delivery' | 'quality';
+  text: string;
+}
+
 export interface Words {
   first: Readonly<Record<Sex, Names>>;
   last: Names;
   companies: Names;
   /** most people who write to a shop of cat food are nobody's boss */
   titles: readonly Weighed<string>[];
-  complaints: Names;
+  complaints: readonly [Complaint, ...Complaint[]];
   excuses: Names;
   praise: Names;
 }
@@ -30,7 +35,11 @@ const english: Words = {
     [5, 'Veterinary Assistant'],
     [3, 'Volunteer'],
   ],
-  complaints: ['The bag was torn.', 'It came four days late.', 'The tins were dented.'],
+  complaints: [
+    { topic: 'quality', text: 'The bag was torn.' },
+    { topic: 'delivery', text: 'It came four days late.' },
+    { topic: 'quality', text: 'The tins were dented.' },
+  ],
   excuses: ['A new one is on its way.', 'Refunded, with our apologies.'],
   praise: ['My cat has opinions, and they are good.', 'Eaten to the last crumb.', 'Ordered again.'],
 };
@@ -50,7 +59,11 @@ const persian: Words = {
     [5, 'کارشناس'],
     [3, 'داوطلب'],
   ],
-  complaints: ['بسته پاره بود.', 'چهار روز دیر رسید.', 'قوطی‌ها فرو رفته بودند.'],
+  complaints: [
+    { topic: 'quality', text: 'بسته پاره بود.' },
+    { topic: 'delivery', text: 'چهار روز دیر رسید.' },
+    { topic: 'quality', text: 'قوطی‌ها فرو رفته بودند.' },
+  ],
   excuses: ['بستهٔ تازه در راه است.', 'با عذرخواهی پول برگشت داده شد.'],
   praise: ['گربه‌ام عاشقش شد.', 'تا آخرین دانه خورد.', 'دوباره سفارش دادم.'],
 };

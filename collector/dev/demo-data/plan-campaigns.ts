@@ -1,6 +1,6 @@
 /** The owner's campaigns as the API keeps them: with budget, dates, rule and what was spent each day. */
 import { DAY } from './calendar.ts';
-import { CAMPAIGNS, type Campaign, runOf } from './campaigns.ts';
+import { CAMPAIGNS, type Campaign, PEOPLE, runOf } from './campaigns.ts';
 import { rollDice } from './dice.ts';
 import type { HistoryOptions } from './history.ts';
 import { type Collector, Refused } from './send.ts';
@@ -19,20 +19,23 @@ export async function planCampaigns(collector: Collector, history: HistoryOption
   }
 }
 
-function wishOf(campaign: Campaign, { days, until }: HistoryOptions) {
+function wishOf(campaign: Campaign, { days, until, people }: HistoryOptions) {
   const [from, to] = runOf(campaign, until - days * DAY, until);
-  const { id, name, budget, expected_sales } = campaign;
+  const { id, name } = campaign;
+  const budget = Math.ceil((campaign.budget * people) / PEOPLE);
+  const expected_sales = Math.ceil((campaign.expected_sales * people) / PEOPLE);
   const match = { campaign: [id] };
   return { name, from: dateOf(from), to: dateOf(to), budget, expected_sales, match };
 }
 
 /** About as much each day, to the cent. */
-function spendOf(campaign: Campaign, { days, until, seed }: HistoryOptions) {
+function spendOf(campaign: Campaign, { days, until, seed, people }: HistoryOptions) {
   const [from, to] = runOf(campaign, until - days * DAY, until);
   const dice = rollDice('spend', seed, campaign.id);
   const spend: { date: string; amount: number }[] = [];
   for (let at = from; at <= to; at += DAY) {
-    const amount = Math.round(campaign.spend * (60 + 80 * dice.throw())) / 100;
+    const euros = (campaign.spend * people) / PEOPLE;
+    const amount = Math.round(euros * (60 + 80 * dice.throw())) / 100;
     spend.push({ date: dateOf(at), amount });
   }
   return spend;

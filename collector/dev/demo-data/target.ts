@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_WRITE_KEY } from '../../../sdk/demo/write-key.ts';
 import type { AskedData } from './command.ts';
-import type { Collector } from './send.ts';
+import { type Collector, Refused } from './send.ts';
 
 export interface Target extends Collector {
   /** Has what came counted, as far as it can be made to be; tells what is to be done after. */
@@ -18,14 +18,18 @@ export interface Surroundings {
   port: string;
 }
 
-/** @throws Refused when the keys of a collector that runs do not open it */
+/** @throws Refused when a key is named that opens no collector: another site would be filled */
 export async function openTarget(asked: AskedData, around: Surroundings): Promise<Target> {
   const { url, key, writeKey = DEMO_WRITE_KEY } = asked;
   if (url !== undefined && key !== undefined) return running(url, writeKey, key);
   const local = `http://127.0.0.1:${around.port}`;
-  const kept = key ?? (await keptKey(around.state));
-  if (kept !== undefined && (await opens(local, kept))) return running(local, writeKey, kept);
-  return ownServer(around);
+  const kept = await keptKey(around.state);
+  const asking = key ?? kept;
+  if (asking !== undefined && (await opens(local, asking))) return running(local, writeKey, asking);
+  if (key === undefined || key === kept) return ownServer(around);
+  throw new Refused(
+    `No collector at ${local} knows this key. Say where its site is with --url, or leave out --key and RUNG_SECRET_KEY to fill the demo site.`,
+  );
 }
 
 const running = (url: string, write_key: string, secret_key: string): Target => ({

@@ -27,9 +27,11 @@ export interface Setting {
   device: Device;
   channel: Channel;
   at: number;
+  /** how many times as long as others they stay on a page; default 1 */
+  pace?: number;
 }
 
-export function walk({ dice, device, channel, at }: Setting): Walk {
+export function walk({ dice, device, channel, at, pace = 1 }: Setting): Walk {
   const happened: Happening[] = [];
   let now = at;
   let page: Page | undefined;
@@ -48,7 +50,10 @@ export function walk({ dice, device, channel, at }: Setting): Walk {
     if (seconds > 0) read(seconds);
   };
   const read = (seconds: number) => {
-    const engaged_ms = Math.min(Math.round(seconds * 1000 * (0.5 + dice.throw())), 20 * MINUTE);
+    const engaged_ms = Math.min(
+      Math.round(seconds * 1000 * pace * (0.5 + dice.throw())),
+      20 * MINUTE,
+    );
     now += engaged_ms + dice.whole(0, 15_000);
     here('user_engagement', { engaged_ms, scroll_pct: dice.whole(20, 100) });
   };
