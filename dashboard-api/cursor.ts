@@ -18,7 +18,8 @@ export interface CursorScope {
   filters: Readonly<Record<string, unknown>>;
 }
 
-const MAX_LENGTH = 1024;
+/** A place may name a page of 200 control characters: 1,200 bytes of JSON, a third more in base64. */
+const MAX_LENGTH = 2048;
 
 function toBase64Url(bytes: Uint8Array): string {
   const text = btoa(String.fromCharCode(...bytes));

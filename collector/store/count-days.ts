@@ -11,9 +11,17 @@ import {
   dropStatements,
   endStatements,
   newCount,
+  postponeStatements,
   saveStatements,
 } from './count-rows.ts';
-import { allRows, type Database, runBatch, StaleWrite, type Statement } from './database.ts';
+import {
+  allRows,
+  type Database,
+  runBatch,
+  StaleWrite,
+  type Statement,
+  StorageUnavailable,
+} from './database.ts';
 import { dayStart, offsetMinutes } from './time-zone.ts';
 
 const DAY = 86_400_000;
@@ -115,6 +123,9 @@ async function goOn(db: Database, tick: Tick, count: DayCount): Promise<void> {
     await portionsOf(db, tick, count);
   } catch (error) {
     tick.failures.push(error);
+    // Days that cannot be counted would stand before all others for good.
+    if (error instanceof StorageUnavailable) return;
+    await written(db, postponeStatements(db, count, tick.now));
   }
 }
 

@@ -54,6 +54,9 @@ const DROP_TOTALS = `
     SELECT report FROM known
      WHERE report <> 'census' AND report NOT IN (SELECT value FROM json_each(?3)))`;
 const DROP = "DELETE FROM counts WHERE site = ? AND day = ? AND kind <> 'census'";
+const STOP = `
+  DELETE FROM counts WHERE site = ?1 AND kind = 'day' AND day = ?2 AND began_at = ?3`;
+const POSTPONE = 'UPDATE days SET dirty = 1, next_at = ?3 WHERE site = ?1 AND day = ?2';
 const LATER = 'UPDATE days SET next_at = ?3 WHERE site = ?1 AND day = ?2 AND next_at < ?3';
 
 /** A day of many portions is counted the more seldom. */
@@ -150,6 +153,18 @@ export const dropStatements = (
   db: Database,
   { site, day }: Pick<DayCount, 'site' | 'day'>,
 ): Statement[] => [db.prepare(DROP).bind(site, day)];
+
+/** Gives a count up for now: the day is counted from its begin once an hour has passed. */
+export const postponeStatements = (
+  db: Database,
+  { site, day, began_at }: Pick<DayCount, 'site' | 'day' | 'began_at'>,
+  now: number,
+): Statement[] => [
+  db.prepare(STOP).bind(site, day, began_at),
+  db.prepare(GUARD_CHANGED),
+  db.prepare(END_SEGMENTS).bind(site, day),
+  db.prepare(POSTPONE).bind(site, day, now + 60 * MINUTE),
+];
 
 const NOTHING = totalsText(noDay());
 const began = (from: DayCursor, day: number): boolean =>

@@ -7,22 +7,35 @@ import { daysOf, type Marks } from './marks.ts';
 const ON_CONFLICT = 'ON CONFLICT DO UPDATE SET dirty = 1 WHERE dirty = 0';
 const MARK = `
   INSERT INTO days (site, day) SELECT value ->> 0, value ->> 1 FROM json_each(?1) WHERE true ${ON_CONFLICT}`;
-/** Days of every copy of an order: another one may count now. */
+/**
+ * Who has one of the copies of an order that may count, now or before what has just changed: the
+ * foremost, for a batch changes those of a few people. An id such as `undefined`, which a broken shop
+ * gives each of its orders, is looked at so far and no further.
+ */
+const FOREMOST = `json_each((
+  SELECT json_group_array(person) FROM (
+    SELECT person FROM (
+      SELECT person, verified, at FROM orders
+       WHERE site = j.value ->> 0 AND order_id = j.value ->> 1 LIMIT 300)
+     ORDER BY -verified, at, person LIMIT 30)))`;
+/** Days of copies of an order: another one may count now. */
 const MARK_COPIES = `
   INSERT INTO days (site, day)
-  SELECT o.site, o.day FROM json_each(?1) AS j
-   CROSS JOIN orders AS o ON o.site = j.value ->> 0 AND o.order_id = j.value ->> 1
+  SELECT o.site, o.day FROM json_each(?1) AS j CROSS JOIN ${FOREMOST} AS f
+   CROSS JOIN orders AS o
+      ON o.site = j.value ->> 0 AND o.order_id = j.value ->> 1 AND o.person = f.value
    WHERE true ${ON_CONFLICT}`;
 /**
  * Days of all that who has a copy ever ordered: which of their orders is the first depends on which
- * count. A visit in which one was placed may have begun the day before.
+ * count. A visit in which one was placed may have begun the day before. As a compound the list would
+ * be held against every day of every site.
  */
 const MARK_FELLOWS = `
   UPDATE days SET dirty = 1 WHERE dirty = 0 AND (site, day) IN (
     WITH fellows AS MATERIALIZED (
-      SELECT DISTINCT o.site, o.person FROM json_each(?1) AS j
-       CROSS JOIN orders AS o ON o.site = j.value ->> 0 AND o.order_id = j.value ->> 1),
-    bought AS (
+      SELECT DISTINCT j.value ->> 0 AS site, f.value AS person
+        FROM json_each(?1) AS j CROSS JOIN ${FOREMOST} AS f),
+    bought AS MATERIALIZED (
       SELECT p.site, (e.value ->> 'at' + 60000 * (e.value ->> 'offset_min')) / 86400000 AS day
         FROM fellows AS f CROSS JOIN people AS p ON p.site = f.site AND p.person = f.person,
              json_each(p.doc, '$.base.orders') AS e
@@ -31,7 +44,7 @@ const MARK_FELLOWS = `
         FROM fellows AS f CROSS JOIN people AS p ON p.site = f.site AND p.person = f.person,
              json_each(p.doc, '$.tail') AS e
        WHERE e.value ->> 'type' = 'purchase')
-    SELECT site, day FROM bought UNION SELECT site, day - 1 FROM bought)`;
+    SELECT b.site, b.day - back.value FROM bought AS b CROSS JOIN json_each('[0,1]') AS back)`;
 
 /** Whose days change, and what of them. */
 export interface Marking {
@@ -48,12 +61,13 @@ export function markStatements(db: Database, all: readonly Marking[]): Statement
   const orders = all.flatMap(({ site, changes }) =>
     changes.marks.orders.map((id) => JSON.stringify([site, id])),
   );
-  return [
-    ...marking(db, MARK, days),
-    ...marking(db, MARK_COPIES, orders),
-    ...marking(db, MARK_FELLOWS, orders),
-  ];
+  return [...marking(db, MARK, days), ...markCopies(db, orders)];
 }
+
+const markCopies = (db: Database, orders: readonly string[]): Statement[] => [
+  ...marking(db, MARK_COPIES, orders),
+  ...marking(db, MARK_FELLOWS, orders),
+];
 
 const marking = (db: Database, sql: string, rows: readonly string[]): Statement[] =>
   boundLists([...new Set(rows)]).map((list) => db.prepare(sql).bind(list));
@@ -64,6 +78,13 @@ export const markDays = (db: Database, site: string, days: readonly number[]): S
     db,
     MARK,
     days.map((day) => JSON.stringify([site, day])),
+  );
+
+/** Marks what depends on which copies of these orders count. */
+export const markOrders = (db: Database, site: string, ids: readonly string[]): Statement[] =>
+  markCopies(
+    db,
+    ids.map((id) => JSON.stringify([site, id])),
   );
 
 const MARK_RANGE = `

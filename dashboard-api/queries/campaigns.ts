@@ -37,7 +37,7 @@ export interface CampaignListRow extends CampaignRow {
 export const campaignsOf = (site: string): CompiledQuery<CampaignListRow> =>
   sql<CampaignListRow>`
     select campaign, json_remove(body, '$.spend') as body,
-           (select coalesce(sum(value), 0) from json_each(body, '$.spend')) as spent_minor
+           (select total(value) from json_each(body, '$.spend')) as spent_minor
     from campaigns where site = ${site} order by campaign`.compile(sqlite);
 
 export const campaignById = (site: string, campaign: string): CompiledQuery<CampaignRow> =>

@@ -56,7 +56,7 @@ const route = createRoute({
         .max(1000)
         .default(100)
         .openapi({ type: 'integer', description: 'Lines at most', example: 100 }),
-      cursor: z.string().min(1).max(1024).optional().openapi({
+      cursor: z.string().min(1).max(2048).optional().openapi({
         description: '`next_cursor` of the page before, with the same parameters',
       }),
       bom: bomQuery,

@@ -235,6 +235,17 @@ describe('What was spent', () => {
     expect(await spendOf(await putSpend(shop, id, '{"spend":[]}', 'application/json'))).toEqual([]);
   });
 
+  test('may be any amount on any number of days, and campaigns are still listed', async () => {
+    const site = await newSite();
+    const { id } = await make(site, { ...SPRING, currency: 'KWD' });
+    const spend = Array.from({ length: 4000 }, (_, i) => ({ date: dateOf(i), amount: 9e12 }));
+    expect((await putSpend(site, id, JSON.stringify({ spend }), 'application/json')).status).toBe(
+      200,
+    );
+    const { data } = campaignList.parse(await answer('/campaigns', site));
+    expect(data[0]?.spent).toBe(4000 * 9e12);
+  });
+
   test('is read as a Persian spreadsheet has it: Jalali dates, Persian digits, Toman', async () => {
     const { id } = await make(shop, { ...SPRING, currency: 'IRR', budget: null });
     const response = await putSpend(shop, id, '\ufeffتاریخ;مبلغ (تومان)\n۱۴۰۵/۰۲/۱۱;۱۲٬۵۰۰\n');

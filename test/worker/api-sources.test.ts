@@ -210,6 +210,20 @@ describe('A page of sources', () => {
     }
   });
 
+  test('goes on behind whatever a visitor may have named a page', async () => {
+    const site = await newSite();
+    const names = ['\u0001'.repeat(200), '漢'.repeat(200), '"'.repeat(200), '/'];
+    const landing = Object.fromEntries(names.map((name, i) => [name, { visits: 9 - i }]));
+    await putTotals(site.site, TODAY, { by: { landing } });
+    const found: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const page = await sources(`by=landing_page&limit=1${next && `&cursor=${next}`}`, site);
+      found.push(...page.data.map(({ item }) => item));
+      next = page.next_cursor;
+    }
+    expect(found).toEqual(names);
+  });
+
   test('neither leaves lines out nor repeats them while days are counted again', async () => {
     const site = await newSite('Busy');
     const put = async (visits: Record<string, number>, counted_at: number) => {

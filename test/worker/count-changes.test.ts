@@ -145,6 +145,22 @@ test('An order that two people have counts once: the verified copy, on its own d
   await expectTrueTotals(site.site, Date.now());
 });
 
+test('When who has the copy that counts is erased, the orders of who has the next one are counted anew', async () => {
+  const site = await newSite();
+  await send(site, newVisitor(), [at(-6, 'purchase', bought('o1'))]);
+  const [earlier] = await people(site.site);
+  await send(site, newVisitor(), [
+    at(-5, 'purchase', bought('o1')),
+    at(-1, 'purchase', bought('o2')),
+  ]);
+  await count();
+  expect((await dayOf(site.site, TODAY - 1)).orders.first).toBe(1);
+  await erasePerson(env.DB, { site: site.site, person: earlier?.person ?? '' }, Date.now());
+  await count();
+  expect((await dayOf(site.site, TODAY - 1)).orders).toMatchObject({ first: 0, second: { 4: 1 } });
+  await expectTrueTotals(site.site, Date.now());
+});
+
 test('A campaign that becomes another one has its days and the 90 after them counted again', async () => {
   const site = await newSite();
   const put = (body: object) =>

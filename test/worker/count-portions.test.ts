@@ -196,6 +196,25 @@ test('A site with many days to count does not keep another one waiting', async (
   expect((await dayOf(quiet.site, TODAY)).by.all?.['']?.visits).toBe(1);
 });
 
+test('Days that cannot be counted, however many, keep no other waiting, and are tried again later', async () => {
+  const [broken, sound] = [await newSite(), await newSite()];
+  const days = Array.from({ length: 12 }, (_, i) => START - i * DAY);
+  await send(broken, newVisitor(), [
+    ...days.map((ts) => event(ts, 'complaint', { text: 'Late.' })).reverse(),
+  ]);
+  const acts = await rowsOf<{ body: string }>('acts', broken.site);
+  await env.DB.prepare("UPDATE acts SET body = '?' WHERE site = ?").bind(broken.site).run();
+  for (let i = 0; i < 5; i += 1) await countDays(env.DB, START).catch(() => {});
+  await send(sound, newVisitor(), [event(START)]);
+  for (let i = 0; i < 5; i += 1) await countDays(env.DB, START).catch(() => {});
+  expect((await dayOf(sound.site, TODAY)).by.all?.['']?.visits).toBe(1);
+  await env.DB.prepare('UPDATE acts SET body = ? WHERE site = ?')
+    .bind(acts[0]?.body ?? '', broken.site)
+    .run();
+  await countAll(START + 60 * MINUTE);
+  expect((await dayOf(broken.site, TODAY - 11)).voices.complaints).toBe(1);
+});
+
 test('Days that retention has cut keep the totals that they had', async () => {
   const site = await newSite();
   await send(site, newVisitor(), [event(START)]);

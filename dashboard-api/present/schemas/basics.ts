@@ -83,7 +83,7 @@ export const pageQuery = {
     type: 'integer',
     example: 25,
   }),
-  cursor: z.string().min(1).max(1024).optional().openapi({
+  cursor: z.string().min(1).max(2048).optional().openapi({
     description: '`next_cursor` of the page before, with the same filters and sort',
   }),
 };
