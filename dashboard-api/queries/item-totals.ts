@@ -1,6 +1,7 @@
 /** What each item of a dimension brought in a period. */
 import type { D1Database } from '@cloudflare/workers-types';
 import {
+  capCells,
   type PeriodCell,
   type PeriodSums,
   sumSegmentDays,
@@ -21,7 +22,14 @@ export interface ItemTotals {
 
 type Cells = Record<string, Cell>;
 
-/** Reads a row a day, however many people there are. */
+/** Items that are told apart in a period, and those at which the rare ones are put together. */
+const MOST_ITEMS = 5_000;
+const TOO_MANY = 2 * MOST_ITEMS;
+
+/**
+ * Reads a row a day, however many people there are. Each day of three years may have 300 items of
+ * its own, more than there is memory for: the least visited so far are then `(other)`.
+ */
 export async function itemTotals(
   database: D1Database,
   wanted: Wanted & { by: Dimension },
@@ -32,8 +40,12 @@ export async function itemTotals(
   for await (const { day, cells = {}, all = {} } of days) {
     const totals = { by: { [wanted.by]: cells, all }, rhythm: {} };
     addAll(sums, sumSegmentDays([{ day, totals }], wanted.from));
+    sums.by[wanted.by] = bounded(sums.by[wanted.by] ?? {});
   }
   const all = {};
   for (const cell of Object.values(sums.by.all ?? {})) addAll(all, cell);
   return { items: new Map(Object.entries(sums.by[wanted.by] ?? {})), all };
 }
+
+const bounded = (items: Record<string, PeriodCell>): Record<string, PeriodCell> =>
+  Object.keys(items).length > TOO_MANY ? capCells(items, MOST_ITEMS) : items;

@@ -35,7 +35,7 @@ const route = createRoute({
   operationId: 'listSources',
   summary: 'What brings them, and what is it worth?',
   description:
-    'Visits, people, sign-ups, leads, customers, orders and revenue by where they came from: `(none)` where nothing is known, `(unknown)` for what no known visit led to, `(other)` for all beyond the 300 most visited items of a day. Leads, customers, orders and revenue are credited in three ways, each with the same total. The conversion is that of visits, with its 95 % Wilson interval. `Accept: text/csv` gives the lines as CSV, safe to open in a spreadsheet.',
+    'Visits, people, sign-ups, leads, customers, orders and revenue by where they came from: `(none)` where nothing is known, `(unknown)` for what no known visit led to, `(other)` for all beyond the 300 most visited items of a day, and beyond some thousand of a period. Leads, customers, orders and revenue are credited in three ways, each with the same total. The conversion is that of visits, with its 95 % Wilson interval. `Accept: text/csv` gives the lines as CSV, safe to open in a spreadsheet.',
   ...READ,
   request: {
     query: z.strictObject({

@@ -295,6 +295,21 @@ test('As CSV the lines are the same, currencies have columns, no cell is a formu
   expect(second.headers.get('Link')).toBeNull();
 });
 
+test('Of more items than there is room for the least visited are put together, and none is lost', async () => {
+  const site = await newSite();
+  const [days, items] = [40, 300];
+  for (let day = 0; day < days; day += 1) {
+    const rare = Array.from({ length: items }, (_, i) => [`/${day}/${i}`, { visits: 1 }]);
+    const landing = { '/': { visits: 9 }, ...Object.fromEntries(rare) };
+    await putTotals(site.site, TODAY - day, { by: { landing } });
+  }
+  const from = dateOf(TODAY - days + 1);
+  const first = await sources(`by=landing_page&limit=1000&from=${from}`, site);
+  expect(first.totals.visits).toBe(days * (items + 9));
+  expect(lineOf(first, '/')?.visits).toBe(days * 9);
+  expect(lineOf(first, '(other)')?.visits).toBeGreaterThan(1000);
+});
+
 test('Three years of days are read within bounds, the wanted part alone', async () => {
   const site = await newSite('Old');
   const by = { channel: { direct: { visits: 1, people: { none: 1 } } }, all: { '': {} } };

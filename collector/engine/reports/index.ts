@@ -16,4 +16,4 @@ export {
   sumDays,
   sumSegmentDays,
 } from './period.ts';
-export { totalsText } from './sums.ts';
+export { capCells, totalsText } from './sums.ts';

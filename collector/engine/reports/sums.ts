@@ -14,33 +14,39 @@ import {
 const LENGTH = 500_000;
 const ALWAYS: ReadonlySet<string> = new Set(['', NONE, UNKNOWN, OTHER]);
 
-type Ranked = [item: string, cell: Cell];
+/** What an item came to, on a day or in a period. */
+type Figures = Omit<Cell, 'people'>;
+type Ranked = [item: string, cell: Figures];
 
 const byVisits = ([a, { visits: x = 0 }]: Ranked, [b, { visits: y = 0 }]: Ranked): number =>
   y - x || (a < b ? -1 : 1);
 
-function capped(cells: Record<string, Cell>, most: number): Record<string, Cell> {
+/** The same cells, at most so many; the least visited are `(other)`. */
+export function capCells<C extends Figures>(
+  cells: Record<string, C>,
+  most: number,
+): Record<string, C> {
   const ranked = Object.entries(cells)
     .filter(([item]) => !ALWAYS.has(item))
     .sort(byVisits);
   if (ranked.length <= most) return cells;
   const always = Object.entries(cells).filter(([item]) => ALWAYS.has(item));
   const kept = Object.fromEntries([...always, ...ranked.slice(0, most)]);
-  const other = entry(kept, OTHER, (): Cell => ({}));
+  const other = entry(kept, OTHER, () => ({}) as C);
   const sum = structuredCopy(other);
   for (const [, cell] of ranked.slice(most)) addAll(sum, cell);
   kept[OTHER] = sum;
   return kept;
 }
 
-const structuredCopy = (cell: Cell): Cell => JSON.parse(JSON.stringify(cell)) as Cell;
+const structuredCopy = <C>(cell: C): C => JSON.parse(JSON.stringify(cell)) as C;
 
 /** The same totals with at most so many items a dimension; the least visited are `(other)`. */
 export function capItems<T extends SegmentTotals>(totals: T, most: number = MOST_ITEMS): T {
   const by: SegmentTotals['by'] = {};
   for (const dimension of DIMENSIONS) {
     const cells = totals.by[dimension];
-    if (cells) by[dimension] = capped(cells, most);
+    if (cells) by[dimension] = capCells(cells, most);
   }
   return { ...totals, by };
 }
