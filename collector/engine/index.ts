@@ -60,7 +60,7 @@ export type {
 export { currencyExponent, toMinor } from './money.ts';
 export { close, open } from './open.ts';
 export { compareEvents, mergeTails } from './order.ts';
-export { type OrdersSummary, ordersSummary } from './orders.ts';
+export { type OrdersSummary, orderIdOf, ordersSummary } from './orders.ts';
 export { defaultModel, PRESETS } from './presets/index.ts';
 export { due, position, type Replay, replay } from './replay.ts';
 export * from './reports/index.ts';

@@ -32,7 +32,8 @@ function currencyOf(event: CanonicalEvent): string | undefined {
   return typeof currency === 'string' ? currency.toUpperCase() : undefined;
 }
 
-function orderIdOf(event: CanonicalEvent): string {
+/** The order that a purchase or refund is about; without a name it is its own. */
+export function orderIdOf(event: CanonicalEvent): string {
   const id = event.props?.order_id;
   return typeof id === 'string' && id !== '' ? id : event.id;
 }

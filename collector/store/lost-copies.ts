@@ -1,5 +1,6 @@
 /** Orders of which another person's copy counts: they are none of this person's. */
 import type { PersonDocument } from '../engine/document.ts';
+import { orderIdOf } from '../engine/index.ts';
 import { boundLists } from './bound-text.ts';
 import { allRows, type Database } from './database.ts';
 import type { StoredPerson } from './record.ts';
@@ -47,8 +48,6 @@ function soundIds(doc: PersonDocument): string[] {
 
 /** Those that the document knows one by one. */
 function orderIds({ base, tail }: PersonDocument): string[] {
-  const told = tail.flatMap(({ id, type, props }) =>
-    type === 'purchase' ? [typeof props?.order_id === 'string' ? props.order_id : id] : [],
-  );
+  const told = tail.filter(({ type }) => type === 'purchase').map(orderIdOf);
   return [...new Set([...base.orders.map(({ order_id }) => order_id), ...told])];
 }
