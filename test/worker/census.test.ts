@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { countDays } from '../../collector/store/count-days.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
 import { censusOf, countAll } from './counted.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { DAY, event, MINUTE, newSite, newVisitor, rowsOf, send } from './visitor.ts';
 
 const START = Date.UTC(2026, 5, 1, 10);
@@ -11,18 +12,7 @@ const START = Date.UTC(2026, 5, 1, 10);
 vi.setConfig({ testTimeout: 60_000 });
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: START });
-  const tables = [
-    'people',
-    'visits',
-    'moves',
-    'orders',
-    'acts',
-    'days',
-    'totals',
-    'counts',
-    'sites',
-  ];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  await emptyDatabase();
 });
 afterEach(() => {
   vi.useRealTimers();

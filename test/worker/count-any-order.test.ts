@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noticeDue } from '../../collector/store/notice.ts';
 import type { Props, WireEvent } from '../../sdk/wire.ts';
 import { countAll, expectTrueTotals, sorted, totalsOf } from './counted.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { DAY, MINUTE, newSite, newVisitor, rowsOf, send } from './visitor.ts';
 
 const END = Date.UTC(2026, 5, 20, 12);
@@ -12,18 +13,7 @@ const END = Date.UTC(2026, 5, 20, 12);
 vi.setConfig({ testTimeout: 120_000 });
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: END });
-  const tables = [
-    'people',
-    'visits',
-    'moves',
-    'orders',
-    'acts',
-    'days',
-    'totals',
-    'counts',
-    'sites',
-  ];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  await emptyDatabase();
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -8,6 +8,7 @@ import { noticeDue } from '../../collector/store/notice.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
 import { unlinkDevice } from '../../collector/store/unlink.ts';
 import { countAll, dayOf, expectTrueTotals, totalsOf } from './counted.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { proving } from './proof.ts';
 import { call, DAY, event, MINUTE, newSite, newVisitor, people, rowsOf, send } from './visitor.ts';
 
@@ -16,18 +17,7 @@ const TODAY = Math.floor(START / DAY);
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: START });
-  const tables = [
-    'people',
-    'visits',
-    'moves',
-    'orders',
-    'acts',
-    'days',
-    'totals',
-    'counts',
-    'sites',
-  ];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  await emptyDatabase();
 });
 afterEach(() => {
   vi.useRealTimers();

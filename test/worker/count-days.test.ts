@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noticeDue } from '../../collector/store/notice.ts';
 import { countAll, dayOf, expectTrueTotals, totalsOf } from './counted.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { DAY, event, MINUTE, newSite, newVisitor, rowsOf, send } from './visitor.ts';
 
 const START = Date.UTC(2026, 5, 1, 10);
@@ -9,18 +10,7 @@ const TODAY = START / DAY - 10 / 24;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: START });
-  const tables = [
-    'people',
-    'visits',
-    'moves',
-    'orders',
-    'acts',
-    'days',
-    'totals',
-    'counts',
-    'sites',
-  ];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  await emptyDatabase();
 });
 afterEach(() => {
   vi.useRealTimers();

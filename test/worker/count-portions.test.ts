@@ -10,6 +10,7 @@ import { deleteSite } from '../../collector/store/delete-site.ts';
 import type { CreatedSite } from '../../collector/store/sites.ts';
 import { countAll, dayOf, expectTrueTotals, totalsOf } from './counted.ts';
 import { meter, wrap } from './database-wrappers.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { metered } from './metered-database.ts';
 import { DAY, event, MINUTE, newSite, newVisitor, rowsOf, send } from './visitor.ts';
 
@@ -19,18 +20,7 @@ const TODAY = Math.floor(START / DAY);
 vi.setConfig({ testTimeout: 60_000 });
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: START });
-  const tables = [
-    'people',
-    'visits',
-    'moves',
-    'orders',
-    'acts',
-    'days',
-    'totals',
-    'counts',
-    'sites',
-  ];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  await emptyDatabase();
 });
 afterEach(() => {
   vi.useRealTimers();
