@@ -21,10 +21,13 @@ const TELLING = /[?&]_?rung=|unsub|opt-?out/;
 export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
   start(chosen, () => {
-    const begin = () => [watchClicks, watchPages, watchEngagement, watchNeed].map(fenced);
     if (TELLING.test(location.href)) load().then(begin, begin);
     else begin();
   });
+}
+
+function begin(): void {
+  [watchClicks, watchPages, watchEngagement, watchNeed].map(fenced);
 }
 
 /** Starts once; later calls are ignored, and so are those without a site. */

@@ -50,7 +50,7 @@ async function buildScripts(seconds: number): Promise<void> {
   await Promise.all(stale.map((name) => rm(join(DIST, name))));
 }
 
-async function script(entry: string): Promise<string> {
+export async function script(entry: string): Promise<string> {
   return minify(await bundle(entry, { format: 'es', generatedCode: { preset: 'es2015' } }));
 }
 
@@ -68,7 +68,7 @@ async function buildPackage(): Promise<void> {
   await types.write({ format: 'es', file: join(DIST, 'index.d.ts') });
 }
 
-async function bundle(entry: string, output: OutputOptions): Promise<string> {
+export async function bundle(entry: string, output: OutputOptions): Promise<string> {
   const bundled = await rollup({
     input: join(ROOT, entry),
     plugins: [nodeResolve({ browser: true, extensions: ['.ts', '.js'] }), stripTypes()],

@@ -17,7 +17,7 @@ export function watchClicks(): void {
     const link = target.closest('a[*|href]') as Link | null;
     const url = link && new URL(link.href.baseVal ?? link.href, document.baseURI);
     const meaning =
-      part?.describe_(target, link, url) ??
+      part?.[1](target, link, url) ??
       (url && describeLink(url, isOwn(url.hostname), link.hasAttribute('download')));
     if (meaning) record(...meaning);
     else if (url) noteExit(event, url);

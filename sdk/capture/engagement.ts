@@ -16,7 +16,7 @@ let deepest = 0;
 
 function tick(acts?: unknown): void {
   const now = performance.now();
-  if (here) spent += engagedIn(now, active, options.idle as number, at);
+  if (here) spent += engagedIn(now - at, now - active, options.idle as number);
   if (acts || !here) active = now;
   here = !document.hidden && document.hasFocus();
   at = now;
@@ -36,8 +36,9 @@ function report(turned?: boolean): void {
   tick();
   const engaged_ms = Math.round(spent);
   // Of the page as it is now: content that came later makes the depth smaller.
-  const read = Math.round((deepest / document.documentElement.scrollHeight) * 100);
-  if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct: Math.min(100, read) });
+  const read = (deepest / document.documentElement.scrollHeight) * 100;
+  const scroll_pct = Math.round(Math.min(100, read));
+  if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct });
   spent = 0;
   if (turned) deepest = 0;
   // The clock stands still: between the events of one page's end nothing is read.

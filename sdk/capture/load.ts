@@ -29,18 +29,18 @@ export function load(): Promise<Part> {
   return coming;
 }
 
-const tools = (): Tools => ({
-  decide_: decide,
-  fenced_: fenced,
-  isOwn_: isOwn,
-  meet_: meet,
-  listen_: listen,
-  noteExit_: noteExit,
-  options_: options,
-  readVisitor_: readVisitor,
-  record_: record,
-  search_: recordSearch,
-});
+const tools = (): Tools => [
+  decide,
+  fenced,
+  isOwn,
+  listen,
+  meet,
+  noteExit,
+  options,
+  readVisitor,
+  record,
+  recordSearch,
+];
 
 /** Looks when the page has settled, and again when somebody turns to a field that came later. */
 export function watchNeed(): void {
@@ -55,9 +55,9 @@ export function watchNeed(): void {
 /** Records a sign-up or its end, with the address as far as the owner wants it to travel. */
 export function recordAddress(
   type: 'newsletter_signup' | 'newsletter_unsubscribe',
-  email = '',
+  email?: string,
   props?: object,
 ): Promise<void> {
-  const later = load().then(({ withAddress_ }) => withAddress_(email, props));
+  const later = load().then(([withAddress]) => withAddress(email, props));
   return record(type, props, later);
 }

@@ -4,17 +4,14 @@ import { campaignQuery, readArrival } from '../core/arrival.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
 import { from, setFrom } from '../effects/visitor.ts';
-import type { WireEvent } from '../wire.ts';
-
-const TERM_LENGTH = 200;
+import type { Props, WireEvent } from '../wire.ts';
 
 /** Origin and path of the page before, unless that is the site's own; its query never travels. */
-export function readReferrer(): [props?: object | undefined, more?: Partial<WireEvent>] {
-  const from = new URL(document.referrer || location.href);
-  if (isOwn(from.hostname)) return [];
-  const keyword = readTerm(from.search);
-  const referrer = withoutPersonal(from.origin + from.pathname);
-  return [keyword ? { keyword } : undefined, { referrer }];
+export function readReferrer(): Partial<WireEvent> | false {
+  const { hostname, origin, pathname, search } = new URL(document.referrer || location.href);
+  if (isOwn(hostname)) return false;
+  const props = { keyword: readTerm(search) } as Props;
+  return { referrer: withoutPersonal(origin + pathname), props };
 }
 
 /** Whose a host is: the site's own or a sister's, another domain of the owner's, or a stranger's. */
@@ -33,8 +30,8 @@ export function recordAddress(): void {
   const query = campaignQuery(search);
   if (query && query !== from) {
     setFrom(query);
-    const { ad_ } = readArrival(new URLSearchParams(query));
-    if (ad_) record('ad_click', ad_);
+    const [, ad] = readArrival(new URLSearchParams(query));
+    if (ad) record('ad_click', ad);
   }
   recordSearch(readTerm(search));
 }
@@ -50,7 +47,7 @@ export function recordSearch(term?: string): void {
 /** What a query says was searched for. */
 function readTerm(search: string): string | undefined {
   for (const [name, text] of new URLSearchParams(search)) {
-    if (text && lists(SEARCH_PARAMS, name)) return withoutPersonal(text, TERM_LENGTH);
+    if (text && lists(SEARCH_PARAMS, name)) return withoutPersonal(text);
   }
   return undefined;
 }

@@ -9,7 +9,6 @@ import { readReferrer, recordAddress } from './origin.ts';
 
 /** Frameworks set the title after the address; this long (ms) they get for it. */
 const TITLE_MS = 100;
-const TITLE_LENGTH = 300;
 
 export function watchPages(): void {
   const check = (event?: Event) => {
@@ -23,14 +22,13 @@ export function watchPages(): void {
     };
   }
   listen('popstate hashchange pageshow', check);
-  const [props, more] = readReferrer();
-  show(props, { title: readTitle(), ...more });
+  show({ title: readTitle(), ...readReferrer() });
 }
 
 /** Another page is shown: by itself it is recorded unless the owner does that. */
-function show(props?: object, more?: Partial<WireEvent>): void {
+function show(more?: Partial<WireEvent>): void {
   if (options.auto === false) turnPage();
-  else showPage(props, more);
+  else showPage(undefined, more);
 }
 
 /** Records a view of the page at the present address. */
@@ -39,8 +37,8 @@ export function showPage(props?: object, more?: Partial<WireEvent>): Promise<voi
   recordAddress();
   const address = url;
   // A view that is over by then goes without: the title is another page's.
-  const titled = new Promise<Partial<WireEvent>>((resolve) =>
-    setTimeout(() => resolve(address === url ? { title: readTitle() } : {}), TITLE_MS),
+  const titled = new Promise<Partial<WireEvent> | false>((resolve) =>
+    setTimeout(() => resolve(address === url && { title: readTitle() }), TITLE_MS),
   );
   return record('page_view', props, titled, more);
 }
@@ -52,5 +50,5 @@ export function turnPage(): void {
 }
 
 function readTitle(): string {
-  return withoutPersonal(document.title, TITLE_LENGTH);
+  return withoutPersonal(document.title);
 }

@@ -46,9 +46,9 @@ export function keepPairs(search: string, wanted: (name: string) => unknown): st
   return pairs.filter((pair) => wanted(pair.split('=')[0] as string)).join('&');
 }
 
-/** Replaces e-mails and tokens by `*`. */
-export function withoutPersonal(text: string, length: number = LIMITS.urlLength): string {
-  return text.replace(PERSONAL, '*').slice(0, length);
+/** Replaces e-mails and tokens by `*`, and cuts what is longer than an address may be. */
+export function withoutPersonal(text: string): string {
+  return text.replace(PERSONAL, '*').slice(0, LIMITS.urlLength);
 }
 
 /** The domain that a site's host names share; cookies set there reach all of them. */

@@ -11,19 +11,19 @@ const CAMPAIGN =
   /^(?:utm_(\w+)|((?!fb)\w+clk?id|[gw]braid|li_fat_id|rdt_cid|epik|ScCid)|fbclid|igshid|mc_cid)$/;
 
 /** `utm_medium` of paid traffic, after GA4's default channel groups. */
-const PAID_MEDIUM = /^(cp.$|pp|p4p|retarget|display|banner|interst|expand|paid)/i;
+const PAID_MEDIUM = /^(cp.$|pp|retarget|display|banner|interst|expand|paid)/i;
 
 /** The part of a query that tells what brought a visit; empty when nothing does. */
 export function campaignQuery(search: string): string {
   return keepPairs(search, (name) => CAMPAIGN.test(name));
 }
 
-export interface Arrival {
+export type Arrival = [
   /** what the visit's requests say about its campaign */
-  from_: Pick<Context, 'campaign' | 'click_ids'>;
+  from: Pick<Context, 'campaign' | 'click_ids'>,
   /** properties of the `ad_click`, when an advertisement brought the visitor */
-  ad_: object | '' | false | undefined;
-}
+  ad: object | '' | false | undefined,
+];
 
 /**
  * Without a source the network is named by its click id.
@@ -40,12 +40,12 @@ export function readArrival(query: Iterable<[string, string]>): Arrival {
     else click_ids[name] = text;
     paid = network ?? paid;
   }
-  return {
-    from_: { campaign, click_ids },
-    ad_: (paid || PAID_MEDIUM.test(campaign.medium ?? '')) && {
+  return [
+    { campaign, click_ids },
+    (paid || PAID_MEDIUM.test(campaign.medium ?? '')) && {
       kind: 'arrival',
       network: campaign.source ?? paid,
       campaign: campaign.campaign,
     },
-  };
+  ];
 }

@@ -17,20 +17,20 @@ export type Row = [id: string, head: string, event: WireEvent, left?: boolean];
  */
 export function nextBatch(rows: readonly Row[], room: number): Row[] {
   let free = room;
-  return rows.filter(([, head, event, left]) => {
-    const mates = head === rows[0]?.[1];
-    if (!mates || left) return mates;
-    const before = free;
+  const take = (event: WireEvent) => {
     free -= JSON.stringify(event).length;
-    return before > 0;
-  });
+    return true;
+  };
+  return rows.filter(
+    ([, head, event, left]) => head === rows[0]?.[1] && (left || (free > 0 && take(event))),
+  );
 }
 
 /** The request of at least one row: the head, and what is known only now. */
 export function envelopeOf(batch: readonly Row[], sentAt: number, isNew?: boolean): Envelope {
   return {
     ...JSON.parse((batch[0] as Row)[1]),
-    new: isNew || undefined,
+    new: isNew,
     sent_at: sentAt,
     confirm: batch.filter((row) => row[3]).map(([id]) => id),
     events: batch.filter((row) => !row[3]).map(([, , event]) => event),

@@ -1,12 +1,11 @@
 /** How much of a stretch of time was engaged. */
 
 /**
- * Milliseconds of `at` to `now` in which the visitor was there: up to `idle` after the last activity,
- * so neither a sleeping machine nor a forgotten window adds more than that. All times are of one
- * monotonic clock.
+ * Milliseconds of a stretch in which the visitor was there: up to `idle` after the last activity, so
+ * neither a sleeping machine nor a forgotten window adds more than that.
  *
- * @param active when the visitor last did something
+ * @param quiet ms from the last activity to the end of the stretch
  */
-export function engagedIn(now: number, active: number, idle: number, at: number): number {
-  return Math.max(0, Math.min(now, active + Number(idle)) - at);
+export function engagedIn(stretch: number, quiet: number, idle: number): number {
+  return Math.max(0, stretch - Math.max(0, quiet - idle));
 }

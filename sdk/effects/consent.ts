@@ -1,7 +1,7 @@
 /** Whether anything may be recorded: the visitor's decision, the browser's signals, the default. */
 import type { Consent } from '../core/options.ts';
-import { clear } from './delivery.ts';
 import { jar } from './jar.ts';
+import { clear } from './queue.ts';
 import { options } from './settings.ts';
 import { forget } from './visitor.ts';
 

@@ -1,44 +1,24 @@
 /** Brings what the queue holds to the collector, once, in as few requests as possible. */
 import { envelopeOf, nextBatch, type Row } from '../core/batch.ts';
-import { isRefused, isTooMuch, pauseAfter } from '../core/retry.ts';
-import type { Answer, WireEvent } from '../wire.ts';
+import { FIRST_PAUSE_MS, isRefused, isTooMuch, nextPause } from '../core/retry.ts';
+import type { Answer } from '../wire.ts';
 import { tell } from './listen.ts';
-import { all, handOver, put, remove } from './queue.ts';
+import { all, handOver, put, remove, waiting } from './queue.ts';
 import { showStanding } from './standing.ts';
 import { beacon, post } from './transport.ts';
 import { forget, fresh, meet, readVisitor } from './visitor.ts';
 
-/** Rows of this page that no request has taken along, at hand without waiting. */
-const waiting = new Map<string, Row>();
 /**
  * Characters of events in a request: even at two bytes each a beacon must fit beside a request under
  * way. Halves on a 413.
  */
 let room = 12_000;
-/** Failures since the last success. */
-let fails = 0;
+/** The most (ms) that the next failure makes us wait. */
+let longest = FIRST_PAUSE_MS;
 /** The timer that ends a pause; meanwhile nothing is sent. */
 let paused = 0;
 /** Resolves when nothing is under way. */
 let free: Promise<unknown> | undefined;
-
-/**
- * Resolves when the row is durable. It is sent within `wait` milliseconds, with what is known of its
- * event `later`; a page that ends before takes the event as it is.
- */
-export async function add(
-  row: Row,
-  wait?: number,
-  later?: Promise<Partial<WireEvent>>,
-): Promise<void> {
-  waiting.set(row[0], row);
-  setTimeout(flush, wait);
-  const found = await later?.catch(() => {});
-  if (waiting.has(row[0]) && !row[3]) {
-    Object.assign(row[2], found);
-    await put([row]);
-  }
-}
 
 /** Sends what waits; resolves after the attempt. Never rejects. */
 export function flush(): Promise<unknown> {
@@ -76,22 +56,14 @@ export function resume(): void {
  * @param ends whether the page is being put away, not only out of sight
  */
 export function leave(follows: unknown, ends: boolean): void {
-  const here = [...waiting.values()];
+  const here = Object.values(waiting);
   const batch = nextBatch(
-    here.filter((row) => !follows && !row[3]),
+    here.filter((row) => !row[3]),
     room,
   );
-  if (batch[0] && beacon(JSON.stringify(envelopeOf(batch, Date.now(), fresh)))) mark(batch, true);
-  if (ends && here[0]) {
-    handOver(here);
-    waiting.clear();
-  }
-}
-
-/** Forgets all that waits. */
-export function clear(): Promise<void> {
-  waiting.clear();
-  return all().then(remove);
+  if (!follows && batch[0] && beacon(JSON.stringify(envelopeOf(batch, Date.now(), fresh))))
+    mark(batch, true);
+  if (ends && here[0]) handOver();
 }
 
 /** Whether these have left: then it is not known whether they arrived until they are answered for. */
@@ -110,36 +82,35 @@ async function upload(): Promise<void> {
   const rows = await all();
   const batch = nextBatch(rows, room);
   if (paused || !batch[0]) return;
-  const mine = batch[0][1].includes(`${readVisitor()}`);
+  const mine = batch[0][1].includes(readVisitor() as string);
   const envelope = envelopeOf(batch, Date.now(), mine && fresh);
   const { events } = envelope;
   const body = JSON.stringify(envelope);
-  for (const [id] of batch) waiting.delete(id);
+  for (const [id] of batch) delete waiting[id];
   // Known on disk before it leaves: a page that is put aside meanwhile makes no other send it again.
   await mark(batch, true);
-  let status = 0;
-  let header: number | undefined;
+  let response: Response | undefined;
   let answer: Partial<Answer> = {};
   try {
-    const response = await post(body);
-    status = response.status;
-    header = response.headers.get('retry-after') as never;
+    response = await post(body);
     answer = await response.json();
   } catch (error) {
     tell('error', error);
   }
-  const { results, missing, visitor, standing, retry_after_s: seconds = header } = answer;
+  const status = response?.status ?? 0;
+  const { results, missing, visitor, standing } = answer;
   const tooMuch = isTooMuch(status) && events[1];
   if (tooMuch) room = Math.min(room, body.length) / 2;
   const again = batch.filter(([id]) =>
     results ? results[id] === 'retry' || missing?.includes(id) : tooMuch || !isRefused(status),
   );
   await remove(batch.filter((row) => !again.includes(row)));
-  if (status) await mark(again, false);
+  await mark(again, !status);
   if (again[0]) {
-    const pause = ((seconds as number) * 1000 || 0) + pauseAfter(Math.random(), fails++);
-    paused = setTimeout(resume, pause);
-  } else fails = 0;
+    const asked = (response?.headers.get('retry-after') as never) * 1000 || 0;
+    paused = setTimeout(resume, asked + Math.random() * longest);
+    longest = nextPause(longest);
+  } else longest = FIRST_PAUSE_MS;
   // What the answer says about a visitor is of use while it is this page's.
   if (results && mine) {
     meet(visitor);

@@ -13,12 +13,11 @@ export function listen(names: string, react: (event: Event, target: Element) => 
 }
 
 /** Runs a piece of ours; what it throws stays here. */
-export function fenced<T>(run: () => T): T | undefined {
+export function fenced(run: () => unknown): void {
   try {
-    return run();
+    run();
   } catch (error) {
     tell('error', error);
-    return undefined;
   }
 }
 

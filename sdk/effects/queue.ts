@@ -1,5 +1,6 @@
 /** The durable queue: one key an event in IndexedDB, memory when the browser denies that. */
 import type { Row } from '../core/batch.ts';
+import { NAME } from './jar.ts';
 import { tell } from './listen.ts';
 
 /** Rows that memory holds when there is no disk; the oldest give way. */
@@ -8,11 +9,12 @@ const MEMORY_ROWS = 1000;
 const READ_ROWS = 500;
 /** As long as that a disk may be slow. */
 const PATIENCE_MS = 2000;
-/** Of the database, of its only store, and of what one page leaves to the next. */
-const NAME = 'rung';
+
+/** By id: rows of this page that no request has taken along, at hand without waiting. */
+export let waiting: Record<string, Row> = {};
 
 /** What the disk did not take. */
-const memory = new Map<string, Row>();
+const memory: Record<string, Row> = {};
 
 let disk: Promise<IDBDatabase> | undefined;
 
@@ -20,35 +22,42 @@ let disk: Promise<IDBDatabase> | undefined;
 export async function put(rows: readonly Row[]): Promise<void> {
   if (await use((store) => rows.map((row) => store.put(row, row[0])))) return;
   for (const row of rows) {
-    memory.set(row[0], row);
-    const [oldest] = memory.values() as Iterable<Row> as [Row];
-    if (memory.size > MEMORY_ROWS) {
-      memory.delete(oldest[0]);
-      tell('drop', { event: oldest[2], reason: 'full' });
+    memory[row[0]] = row;
+    const held = Object.values(memory);
+    const [id, , event] = held[0] as Row;
+    if (held[MEMORY_ROWS]) {
+      delete memory[id];
+      tell('drop', { event, reason: 'full' });
     }
   }
 }
 
 /** What waits, oldest first, of all pages of this origin. Never rejects. */
 export async function all(): Promise<Row[]> {
-  const handed = takeOver();
-  if (handed[0]) await put(handed);
+  await put(takeOver());
   const found = (await use((store) => store.getAll(null, READ_ROWS)))?.result ?? [];
-  return [...found.filter(([id]) => !memory.has(id)), ...memory.values()];
+  return [...found.filter(([id]) => !memory[id]), ...Object.values(memory)];
 }
 
 /** Never rejects. */
 export async function remove(rows: readonly Row[]): Promise<void> {
-  for (const [id] of rows) memory.delete(id);
+  for (const [id] of rows) delete memory[id];
   await use((store) => rows.map(([id]) => store.delete(id)));
+}
+
+/** Forgets all that waits. */
+export function clear(): Promise<void> {
+  waiting = {};
+  return all().then(remove);
 }
 
 /**
  * WebKit ends a page before it commits what the end of the page brought. So that is handed over to
  * the next page by a storage that is written at once. Throws where there is none.
  */
-export function handOver(rows: Iterable<Row>): void {
-  localStorage[NAME] = JSON.stringify([...takeOver(), ...rows]);
+export function handOver(): void {
+  localStorage[NAME] = JSON.stringify([...takeOver(), ...Object.values(waiting)]);
+  waiting = {};
 }
 
 function takeOver(): Row[] {

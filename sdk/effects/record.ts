@@ -1,11 +1,13 @@
 /** From something seen to an event on its way: made, held until allowed, stored. */
 import { lists } from '../core/address.ts';
 import { readArrival } from '../core/arrival.ts';
+import type { Row } from '../core/batch.ts';
 import { VERSION } from '../core/version.ts';
 import { type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
 import { consentNow, decided, decisionOf } from './consent.ts';
-import { add } from './delivery.ts';
+import { flush } from './delivery.ts';
 import { tell } from './listen.ts';
+import { put, waiting } from './queue.ts';
 import { options } from './settings.ts';
 import { ensureVisitor, from, newId } from './visitor.ts';
 
@@ -20,8 +22,8 @@ export function setUrl(address: string): void {
   url = address;
 }
 
-/** What an event lacks while it is stored for the first time. */
-export type Later = Promise<Partial<WireEvent>>;
+/** What an event lacks while it is stored for the first time, if that was found. */
+export type Later = Promise<Partial<WireEvent> | false | undefined>;
 
 /**
  * Resolves when the event is durable, or when it is sure that it is not to be recorded. What need
@@ -35,7 +37,7 @@ export async function record(
   more?: Partial<WireEvent>,
 ): Promise<void> {
   try {
-    const event = { id: newId(), type, ts: Date.now(), url, ...more, props: props as Props };
+    const event = { id: newId(), type, ts: Date.now(), url, props: props as Props, ...more };
     if (consentNow() === 'pending') await decided;
     const reason =
       consentNow() !== 'granted'
@@ -45,7 +47,15 @@ export async function record(
     else {
       tell('event', event);
       const wait = type === 'page_view' ? PAGE_WAIT_MS : options.wait;
-      await add([event.id, head(), JSON.parse(JSON.stringify(event))], wait, later);
+      const row: Row = [event.id, head(), JSON.parse(JSON.stringify(event))];
+      waiting[event.id] = row;
+      setTimeout(flush, wait);
+      const found = await later?.catch(() => {});
+      // Unless a request took the event along as it was.
+      if (waiting[event.id] && !row[3]) {
+        Object.assign(row[2], found);
+        await put([row]);
+      }
     }
   } catch (error) {
     tell('error', error);
@@ -62,7 +72,7 @@ function head(): string {
     ctx: {
       webdriver: navigator.webdriver,
       consent: decisionOf(),
-      ...readArrival(new URLSearchParams(from)).from_,
+      ...readArrival(new URLSearchParams(from))[0],
     },
   });
 }

@@ -1,6 +1,6 @@
 /** Who is here, as far as this browser knows: a random id and the campaign of the visit. */
 import { uuid7 } from '../core/id.ts';
-import { jar } from './jar.ts';
+import { jar, NAME } from './jar.ts';
 import { showStanding } from './standing.ts';
 
 /** The longest that Chromium keeps a cookie; renewed with every page. */
@@ -8,28 +8,30 @@ const VISITOR_S = 400 * 86_400;
 /** A visit ends after half an hour without an event. */
 const VISIT_S = 1800;
 
-const VISITOR = 'rung';
 const CAMPAIGN = 'rung_from';
 
-/** Empty until something is recorded. */
-let visitor = '';
+/** Unknown until something is recorded or asked. */
+let visitor: string | undefined;
 /** True while this page made the id and no answer has come yet. */
 export let fresh = false;
-/** What brought the visit: the part of its first page's query that tells it. Empty when nothing did. */
-export let from = '';
-let ids = 0;
+/** What brought the visit: the part of its first page's query that tells it. Nothing when nothing did. */
+export let from: string | undefined;
+/** The time of the last id. */
+let last = 0;
 
 /** The id that a visitor has; undefined before something was recorded. */
 export function readVisitor(): string | undefined {
-  return visitor || jar(VISITOR);
+  visitor ||= jar(NAME);
+  return visitor;
 }
 
 /** The visitor gets an id when something is stored for the first time; each event makes the visit last. */
-export function ensureVisitor(): string {
-  const known = readVisitor();
-  fresh ||= !known;
-  visitor = known ?? newId();
-  jar(VISITOR, visitor, VISITOR_S);
+export function ensureVisitor(): string | undefined {
+  if (!readVisitor()) {
+    visitor = newId();
+    fresh = true;
+  }
+  jar(NAME, visitor, VISITOR_S);
   if (from) jar(CAMPAIGN, from, VISIT_S);
   return visitor;
 }
@@ -40,18 +42,20 @@ export function meet(id = visitor): void {
   visitor = id;
 }
 
-export function setFrom(query = jar(CAMPAIGN) ?? ''): void {
+export function setFrom(query = jar(CAMPAIGN)): void {
   from = query;
 }
 
 /** From now on the visitor is nobody in particular. */
 export function forget(): void {
   visitor = from = '';
-  jar(VISITOR, '', 0);
+  jar(NAME, '', 0);
   jar(CAMPAIGN, '', 0);
   showStanding({ rung: '', grade: '', segments: [], model: 0 });
 }
 
 export function newId(): string {
-  return uuid7(Date.now(), ids++, crypto.getRandomValues(new BigUint64Array(1))[0] as bigint);
+  const now = Math.max(last + 1, Date.now());
+  last = now;
+  return uuid7(now, crypto.getRandomValues(new BigUint64Array(1))[0] as bigint);
 }

@@ -1,6 +1,6 @@
 /** Clicks into the frames of advertisements. */
 import { slotClick, slotOf } from './markup.ts';
-import { tools } from './tools.ts';
+import { fenced, listen, record } from './tools.ts';
 
 /** How Google's tags, and the most used ad servers after them, mark their slots and frames. */
 const FRAMES = ',.adsbygoogle,[id^=google_ads_],[src*=doubleclick],[src*=syndication]';
@@ -13,9 +13,9 @@ export function watchAdFrames(): void {
   const look = () => {
     const frame = document.activeElement;
     const slot = frame?.matches('iframe') && slotOf(frame, FRAMES);
-    if (slot) tools.record_(...slotClick(slot));
+    if (slot) record(...slotClick(slot));
   };
-  tools.listen_('blur', (_, target) => {
-    if ((target as unknown) === window) setTimeout(tools.fenced_, 0, look);
+  listen('blur', (_, target) => {
+    if ((target as unknown) === window) setTimeout(fenced, 0, look);
   });
 }

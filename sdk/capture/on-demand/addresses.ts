@@ -1,18 +1,18 @@
 /** How an e-mail address travels: as it is only where the owner said so, else as its SHA-256. */
 import type { Props, WireEvent } from '../../wire.ts';
-import { tools } from './tools.ts';
+import { options } from './tools.ts';
 
 /**
  * The properties with the address. Rejects where the browser keeps its cryptography to secure
  * contexts.
  */
 export async function withAddress(
-  email: string,
+  email?: string,
   props?: object,
-  clear: unknown = tools.options_.email,
-): Promise<Partial<WireEvent>> {
-  const address = email.trim().toLowerCase();
-  if (!address) return {};
+  clear = options.email,
+): Promise<Partial<WireEvent> | undefined> {
+  const address = email?.trim().toLowerCase();
+  if (!address) return undefined;
   const said = clear ? { email: address } : { email_sha256: await sha256(address) };
   return { props: { ...props, ...said } as Props };
 }

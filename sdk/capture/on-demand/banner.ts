@@ -1,5 +1,5 @@
 /** What a consent banner says, in the words of Google's Consent Mode v2 or of the IAB's TCF v2. */
-import { tools } from './tools.ts';
+import { decide, fenced, options } from './tools.ts';
 
 /** What `gtag('consent', 'update', { analytics_storage: 'granted' })` leaves; other entries lack it. */
 type Entry = [command?: string, kind?: string, said?: { analytics_storage?: string }];
@@ -19,13 +19,13 @@ type Banners = {
 const page = window as Banners;
 
 export function followBanner(): void {
-  const { cmp } = tools.options_;
+  const { cmp } = options;
   if (cmp === 'tcf') followTcf();
   else if (cmp) followGoogle();
 }
 
 function tell(granted: unknown): void {
-  tools.decide_(granted ? 'granted' : 'denied');
+  decide(granted ? 'granted' : 'denied');
 }
 
 function followTcf(): void {
@@ -46,7 +46,7 @@ function followGoogle(): void {
   };
   layer.forEach(take);
   layer.push = (...entries) => {
-    tools.fenced_(() => entries.forEach(take));
+    fenced(() => entries.forEach(take));
     return push.apply(layer, entries);
   };
 }

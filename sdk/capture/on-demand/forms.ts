@@ -2,7 +2,7 @@
 import { isNewsletter } from '../../core/newsletter.ts';
 import { withAddress } from './addresses.ts';
 import { propsOf } from './markup.ts';
-import { tools } from './tools.ts';
+import { fenced, listen, noteExit, options, record, recordSearch } from './tools.ts';
 import { FAREWELL } from './unsubscribe.ts';
 
 const VALUE_LENGTH = 200;
@@ -21,7 +21,7 @@ const TYPED = /text|mail|tel|url|pass|search|date|file/;
  * or the page's own code.
  */
 export function watchForms(): void {
-  tools.listen_('submit', (event, target) => {
+  listen('submit', (event, target) => {
     const form = target as HTMLFormElement;
     if (form.matches(':invalid')) return;
     const find = (selector: string) => form.querySelector<HTMLInputElement>(selector);
@@ -31,7 +31,7 @@ export function watchForms(): void {
     );
     const words = `${names} ${action} ${(event as SubmitEvent).submitter?.textContent}`;
     const { newsletter, unsubscribe, email, form: marked, ...said } = propsOf(form);
-    tools.noteExit_(event, action);
+    noteExit(event, action);
 
     const address = find(EMAIL);
     const search = find(SEARCH);
@@ -45,20 +45,19 @@ export function watchForms(): void {
       newsletter !== undefined ||
       (address && !find(OTHERS) && isNewsletter(words + form.textContent, fields))
     ) {
-      tools.record_(
+      record(
         leaves ? 'newsletter_unsubscribe' : 'newsletter_signup',
         said,
-        withAddress(address?.value ?? '', said, email === undefined ? undefined : true),
+        withAddress(address?.value, said, email !== undefined || options.email),
       );
     } else if (marked === undefined && search) {
       // A form that the browser sends leads to a page whose address tells the search.
-      setTimeout(tools.fenced_, 0, () => event.defaultPrevented && tools.search_(search.value));
+      setTimeout(fenced, 0, () => event.defaultPrevented && recordSearch(search.value));
     } else if (marked !== undefined || (fields && !find(PASSWORD))) {
       for (const { dataset, value } of form.querySelectorAll<HTMLInputElement>(NAMED)) {
         if (value) said[`${dataset.rungField}`] = value.slice(0, VALUE_LENGTH);
       }
-      const name = marked || names[0] || names[1] || undefined;
-      tools.record_('form_submit', { form: name, ...said });
+      record('form_submit', { form: marked || names[0] || names[1], ...said });
     }
   });
 }

@@ -5,14 +5,14 @@ import { followBanner } from './banner.ts';
 import { watchForms } from './forms.ts';
 import { describe } from './markup.ts';
 import { heedChoice, heedLink } from './told.ts';
-import { type Part, type Tools, takeTools } from './tools.ts';
+import { fenced, type Part, type Tools, takeTools } from './tools.ts';
 import { watchFarewells } from './unsubscribe.ts';
 import { watchVideos } from './videos.ts';
 
 export function start(tools: Tools): Part {
   takeTools(tools);
   [heedChoice, heedLink, followBanner, watchForms, watchVideos, watchAdFrames, watchFarewells].map(
-    tools.fenced_,
+    fenced,
   );
-  return { withAddress_: withAddress, describe_: describe };
+  return [withAddress, describe];
 }

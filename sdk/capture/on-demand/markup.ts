@@ -1,21 +1,21 @@
 /** What a page's author wrote on elements, `data-rung-*`, and what a click on them means. */
 import { carryVisitor } from './told.ts';
-import { type Link, type Meaning, tools } from './tools.ts';
+import { isOwn, type Link, type Meaning, options } from './tools.ts';
 
 /** `data-rung-job-title="CEO"` is `{job_title: 'CEO'}`. */
 export function propsOf(element: Element): Record<string, string> {
   const props: Record<string, string> = {};
   for (const { name, value } of element.attributes) {
-    const [start, key] = name.split('data-rung-');
-    if (!start && key) props[key.replace(/-/g, '_')] = value;
+    const [, key] = name.split('data-rung-');
+    if (key) props[key.replace(/-/g, '_')] = value;
   }
   return props;
 }
 
 /** The advertisement that something is part of, if the page's author pointed it out or `FRAMES` do. */
 export function slotOf(element: Element, more = ''): Element | null {
-  const { ads } = tools.options_;
-  return element.closest(`[data-rung-ad]${ads ? `,${ads}` : ''}${more}`);
+  // Without further selectors it says `undefined`, which no element is called.
+  return element.closest(`[data-rung-ad],${options.ads}${more}`);
 }
 
 /** What the page says about a slot, and what can be seen of it. */
@@ -26,13 +26,13 @@ export function slotClick(slot: Element): Meaning {
 }
 
 /** What the author marked; what is left is a link that its own words give away. */
-export function describe(target: Element, link: Link | null, url: URL | null): Meaning | undefined {
-  const own = url && tools.isOwn_(url.hostname);
+export function describe(target: Element, link: Link | null, url: URL | null): Meaning | null {
+  const own = url && isOwn(url.hostname);
   if (own === 'linked') carryVisitor(link as Link, url as URL);
   const marked = target.closest('[data-rung-event]');
   if (marked) {
     const { event, ...props } = propsOf(marked);
-    return [`${event}`, props];
+    return [event as string, props];
   }
   // A link to the owner's own page ends nothing yet; that page does.
   if (
@@ -42,5 +42,5 @@ export function describe(target: Element, link: Link | null, url: URL | null): M
     return ['newsletter_unsubscribe'];
   }
   const slot = slotOf(target);
-  return slot ? slotClick(slot) : undefined;
+  return slot && slotClick(slot);
 }

@@ -1,5 +1,5 @@
 /** Pages at which a newsletter ends. */
-import { tools } from './tools.ts';
+import { fenced, record } from './tools.ts';
 
 /** What leaving a newsletter is called: English, German, French, Spanish, Persian. */
 export const FAREWELL = /unsubscri|opt.?out|abmeld|d[ée]sabon|desuscri|لغو.(اش|عض)/i;
@@ -9,9 +9,9 @@ const RECIPIENT = /[?&](?!utm_)\w+=[^&]{8}/;
 
 /** A letter's link leads here: opening it ends the newsletter, once a page. */
 export function watchFarewells(): void {
-  setTimeout(tools.fenced_, 0, () => {
+  setTimeout(fenced, 0, () => {
     if (FAREWELL.test(decodeURI(location.pathname)) && RECIPIENT.test(location.search)) {
-      tools.record_('newsletter_unsubscribe');
+      record('newsletter_unsubscribe');
     }
   });
 }

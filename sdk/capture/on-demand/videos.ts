@@ -1,5 +1,5 @@
 /** How far videos were watched: 25, 50, 75 and 100 %, each once. */
-import { tools } from './tools.ts';
+import { listen, record } from './tools.ts';
 
 const STEP = 25;
 
@@ -28,11 +28,11 @@ export function watchVideos(): void {
     for (const { contentWindow } of players()) contentWindow?.postMessage(HELLO, '*');
   };
   greet();
-  tools.listen_('load', greet);
-  tools.listen_('timeupdate ended', (_, target) =>
+  listen('load', greet);
+  listen('timeupdate ended', (_, target) =>
     note(target as HTMLVideoElement, target as HTMLVideoElement),
   );
-  tools.listen_('message', (event) => {
+  listen('message', (event) => {
     const { source, data } = event as MessageEvent;
     const frame = players().find(({ contentWindow }) => contentWindow === source);
     if (!frame) return;
@@ -57,6 +57,6 @@ function note(
     Math.floor(((seconds as number) / (lengths[video] as number)) * (100 / STEP)) * STEP;
   if (percent > (told[video] ?? 0)) {
     told[video] = percent;
-    tools.record_('video_progress', { percent, video, provider });
+    record('video_progress', { percent, video, provider });
   }
 }
