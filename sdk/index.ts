@@ -27,12 +27,16 @@ export type {
 
 /** Starts watching the page. Later calls are ignored; without `site` nothing happens. */
 export function init(options: Options): void {
-  begin(() => watch(options, () => import('./capture/on-demand/index.ts')));
+  begin(() => watch(withHost(options), () => import('./capture/on-demand/index.ts')));
 }
 
 /** Like `init`, but watches nothing: for a small bundle that only records what it is told. */
 export function connect(options: Options): void {
-  begin(() => start(options));
+  begin(() => start(withHost(options)));
+}
+
+function withHost(options: Options): Options {
+  return { host: location.origin, ...options };
 }
 
 /** On a server there is no page to watch. */

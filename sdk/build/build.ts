@@ -26,20 +26,20 @@ const PART_NAME = 'rung-3f81c6.js';
 const BLOCK: [string, string] = ['{', '}'];
 
 /**
- * A name that ends in `_` is private: it is shortened, alike in both scripts. So a part fits its own
- * tag alone, and its name says which content it has.
+ * The script and its part agree on what they hand each other, so a part fits its own tag alone, and
+ * its name says which content both have.
  *
  * @param seconds to seek a better layout of each script before it is built
  */
 async function buildScripts(seconds: number): Promise<void> {
   const tag = (await script(TAG)).replace('RUNG_PART', JSON.stringify(PART_NAME));
   const part = await script(PART);
-  if (seconds) tell('rung.js', tune('tag', tag, { seconds, around: BLOCK }));
-  const layout = tuned('tag', tag);
-  const privates = layout.privates();
-  if (seconds) tell('its part', tune('part', part, { seconds, privates }));
-  const tagCode = BLOCK.join(layout.print());
-  const partCode = tuned('part', part, privates).print();
+  if (seconds) {
+    tell('rung.js', tune('tag', tag, { seconds, around: BLOCK }));
+    tell('its part', tune('part', part, { seconds }));
+  }
+  const tagCode = BLOCK.join(tuned('tag', tag).print());
+  const partCode = tuned('part', part).print();
   const hash = createHash('sha256')
     .update(tagCode + partCode)
     .digest('hex');

@@ -36,19 +36,3 @@ describe('a layout', () => {
     expect(printed.size).toBeGreaterThan(200);
   });
 });
-
-describe('a private property', () => {
-  it('is called like the variable that it hands over, in the other script too', () => {
-    const layout = layOut('let one=1;give({first_:one})');
-    expect(layout.print()).toBe('let one=1;give({one})');
-    const taker = layOut('export let take=e=>e.first_', layout.privates());
-    expect(taker.print()).toBe('export let take=e=>e.one');
-  });
-
-  it('that is handed back has one letter in both', () => {
-    const layout = layOut('let first=1;start({first_:first}).then(({back_:e})=>e())');
-    expect(layout.print()).toBe('let first=1;start({first}).then(({a:e})=>e())');
-    const taker = layOut('let e=1;give({back_:e,more_:[2]})', layout.privates());
-    expect(taker.print()).toBe('let e=1;give({a:e,c:[2]})');
-  });
-});

@@ -37,8 +37,6 @@ export interface Layout {
   rows: Row[];
   picks: Pick[];
   print(): string;
-  /** the private properties, and what they are called as it is printed now */
-  privates(): Map<string, string>;
 }
 
 /** A stretch of the text that can be said otherwise; `inside` are those within it. */
@@ -53,45 +51,22 @@ interface Making extends Names {
   spots: Spot[];
   rows: Row[];
   picks: Pick[];
-  /** properties that hand over a variable */
-  handed: Map<string, Binding>;
-  /** what other private properties are called */
-  called: Map<string, string>;
 }
 
-/** Names of properties that end in `_` are private: both scripts know them, and nobody else. */
-const PRIVATE = /[^_]_$/;
-const LETTERS = 'abcdefghij';
-
-/**
- * A private property is called like the variable that it hands over, since `{a: a}` is `{a}`; the
- * script that is handed something calls it the same.
- *
- * @param privates of the script that hands over
- */
-export function layOut(code: string, privates?: Map<string, string>): Layout {
+export function layOut(code: string): Layout {
   const names = readNames(code);
   const spots: Spot[] = names.uses.map(({ start, end, binding, key }) => {
     return { start, end, piece: () => ({ binding, key }) };
   });
-  const called = new Map(privates);
-  const making: Making = { ...names, code, spots, rows: [], picks: [], handed: new Map(), called };
+  const making: Making = { ...names, code, spots, rows: [], picks: [] };
   look(making, names.tree);
   spots.sort((a, b) => a.start - b.start || b.end - a.end);
   const all = cut(making, 0, code.length, spots);
-  return {
-    ...making,
-    print: () => print(all),
-    privates: () => {
-      const variables = [...making.handed].map(([name, binding]) => [name, binding.name] as const);
-      return new Map([...called, ...variables]);
-    },
-  };
+  return { ...making, print: () => print(all) };
 }
 
 function look(making: Making, node: Node, parent?: Node): void {
   lookForRows(making, node);
-  lookForPrivates(making, node, parent);
   if (isText(node) && parent?.key !== node) addQuotes(making, node);
   if (node.type === 'ArrowFunctionExpression') addUnused(making, node);
   for (const child of childrenOf(node)) look(making, child, node);
@@ -148,23 +123,6 @@ function addUnused(making: Making, { start, async }: Node): void {
   const none = async ? 'async()' : '()';
   const ways = [[none], [async ? 'async ' : '', { binding }]];
   addPick(making, start, start + none.length, ways);
-}
-
-function lookForPrivates(making: Making, node: Node, parent?: Node): void {
-  const { key, value, property, computed } = node;
-  const name = (key ?? property)?.name;
-  if (computed || !PRIVATE.test(name)) return;
-  const { handed, called, spots, uses } = making;
-  const binding = uses.find((use) => use.start === value?.start)?.binding;
-  const { start, end } = binding ? node : (key ?? property);
-  if (binding && parent?.type === 'ObjectExpression' && !called.has(name)) {
-    handed.set(name, binding);
-    spots.push({ start, end, piece: () => ({ binding }) });
-    return;
-  }
-  const short = called.get(name) ?? LETTERS[called.size] ?? name;
-  called.set(name, short);
-  spots.push({ start, end, piece: () => (binding ? { binding, key: short } : short) });
 }
 
 /** The text between two places, with what can be said otherwise in it. */

@@ -4,9 +4,6 @@ import { minify as minifyByOxc } from 'oxc-minify';
 import { minify as minifyByTerser } from 'terser';
 import { childrenOf, type Node, readNames, statementsOf } from './syntax.ts';
 
-/** Longer functions stay where they are, so that they can be put in the best order. */
-const MOST_IN_PLACE = 90;
-
 /** A module's code in few characters. Names of properties stay as they are. */
 export async function minify(code: string): Promise<string> {
   const { code: first = '' } = await minifyByTerser(withArrows(code), {
@@ -42,7 +39,12 @@ export async function minify(code: string): Promise<string> {
     compress: { target: 'es2022' },
     mangle: { toplevel: true },
   });
-  return withValuesInPlace(third.replace(/;$/, '').replace(/^var ([\w$,]+);let /, 'let $1,'));
+  const { code: fourth } = await minifyByOxc('script.mjs', withValuesInPlace(third), {
+    module: true,
+    compress: false,
+    mangle: { toplevel: true },
+  });
+  return fourth.replace(/;$/, '').replace(/^var ([\w$,]+);let /, 'let $1,');
 }
 
 /** Functions of the module as constants: written alike they compress better, and their order is free. */
@@ -60,30 +62,67 @@ function withArrows(code: string): string {
   );
 }
 
-/** A function that is named only to be the value of one property becomes that value. */
-function withValuesInPlace(code: string): string {
+/** Afterwards a piece of code means the same wherever it is put. */
+function withUniqueNames(code: string): string {
+  const { bindings, uses } = readNames(code);
+  return splice(
+    code,
+    uses.map(({ start, end, binding, key }) => {
+      const name = `name${bindings.indexOf(binding)}`;
+      return { start, end, text: key === undefined ? name : `${key}:${name}` };
+    }),
+  );
+}
+
+/** A function or a pattern that is named in one place only goes there. */
+export function withValuesInPlace(code: string): string {
+  return moveValues(withUniqueNames(code));
+}
+
+function moveValues(code: string): string {
   const { tree, uses } = readNames(code);
-  const values = new Set<number>();
-  const note = (node: Node) => {
-    if (node.type === 'Property' && !node.shorthand) values.add(node.value.start);
-    childrenOf(node).forEach(note);
-  };
-  note(tree);
+  const places = placesIn(tree);
   for (const { declarations = [] } of statementsOf(tree)) {
     for (const [i, { id, init, end }] of declarations.entries()) {
       const binding = uses.find(({ start }) => start === id.start)?.binding;
       const [other, more] = uses.filter((use) => use.binding === binding && use.start !== id.start);
-      const short =
-        init?.type === 'ArrowFunctionExpression' && init.end - init.start < MOST_IN_PLACE;
-      if (i && short && other && !more && values.has(other.start)) {
+      if (i && other && !more && places.get(other.start)?.(init)) {
         const rest = { start: declarations[i - 1].end, end, text: '' };
         const place = { ...other, text: code.slice(init.start, init.end) };
-        return withValuesInPlace(splice(code, [rest, place]));
+        return moveValues(splice(code, [rest, place]));
       }
     }
   }
   return code;
 }
+
+type Fits = (init: Node | null) => boolean;
+
+/** By where they start: names that may give way to what they name, when that fits. */
+function placesIn(node: Node, places = new Map<number, Fits>()): Map<number, Fits> {
+  const take = (names: (Node | null)[], fits: Fits) => {
+    for (const one of names) if (one?.type === 'Identifier') places.set(one.start, fits);
+  };
+  take(valuesOf(node), (init) => isFunction(init) || isPattern(init));
+  if (node.type === 'MemberExpression') take([node.object], isPattern);
+  // What it remembers of its last match does not matter here.
+  if (node.callee?.property?.name === 'replace') take([node.arguments[0]], isRegExp);
+  for (const child of childrenOf(node)) placesIn(child, places);
+  return places;
+}
+
+/** Children that are nothing but values: no operator takes a part of what is put there. */
+function valuesOf(node: Node): (Node | null)[] {
+  if (node.type === 'Property') return node.shorthand ? [] : [node.value];
+  if (node.type === 'ArrayExpression') return node.elements;
+  if (node.type === 'CallExpression') return node.arguments;
+  return node.type === 'AssignmentExpression' ? [node.right] : [];
+}
+
+const isFunction: Fits = (init) => init?.type === 'ArrowFunctionExpression';
+const isRegExp: Fits = (init) => init?.type === 'Literal' && !!init.regex;
+/** One that matches the same way each time. */
+const isPattern: Fits = (init) => isRegExp(init) && !/[gy]/.test(init?.regex.flags);
 
 /** The text with pieces of it replaced. */
 export function splice(

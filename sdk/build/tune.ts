@@ -27,10 +27,10 @@ interface Choices {
 type Move = (layout: Layout, below: (n: number) => number) => (() => void) | undefined;
 
 /** Laid out as was chosen, or as the minifiers left it when that was for other code. */
-export function tuned(script: string, code: string, privates?: Map<string, string>): Layout {
-  const layout = layOut(code, privates);
+export function tuned(script: string, code: string): Layout {
+  const layout = layOut(code);
   const chosen = readChoices()[script];
-  if (chosen?.of !== hashOf(code, privates)) return layout;
+  if (chosen?.of !== hashOf(code)) return layout;
   follow(layout, chosen);
   if (layout.bindings.some(isTaken)) throw new Error('tuned.json is damaged: npm run tune');
   return layout;
@@ -40,9 +40,8 @@ function readChoices(): Record<string, Choices> {
   return JSON.parse(readFileSync(FILE, 'utf8'));
 }
 
-function hashOf(code: string, privates = new Map<string, string>()): string {
-  const text = JSON.stringify([code, [...privates], layOut(code, privates).bindings.length]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+function hashOf(code: string): string {
+  return createHash('sha256').update(code).digest('hex').slice(0, 16);
 }
 
 /** A name that means something else there. */
@@ -68,9 +67,9 @@ function follow(layout: Layout, { names, orders, picks }: Choices): void {
 export function tune(
   script: string,
   code: string,
-  { seconds, privates, around = ['', ''] }: Tuning,
+  { seconds, around = ['', ''] }: Tuning,
 ): [before: number, after: number] {
-  const layout = tuned(script, code, privates);
+  const layout = tuned(script, code);
   const weigh = () => weightOf(around.join(layout.print()));
   nameUnused(layout);
   const before = weigh();
@@ -84,13 +83,12 @@ export function tune(
     if (weight > best) undo();
     else best = weight;
   }
-  keep(script, layout, hashOf(code, privates));
+  keep(script, layout, hashOf(code));
   return [before, best];
 }
 
 interface Tuning {
   seconds: number;
-  privates?: Map<string, string>;
   /** what stands before and after the code */
   around?: [string, string];
 }

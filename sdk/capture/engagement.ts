@@ -6,10 +6,10 @@ import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
 
 /** Until when the clock was brought, and whether the page is looked at (visible, focused) since then. */
-let at = 0;
-let here = false;
+let at: number;
+let here: boolean | undefined;
 /** When the visitor last did something; coming back counts. */
-let active = 0;
+let active: number;
 /** Engaged milliseconds, and pixels from the top that were seen, since the last report. */
 let spent = 0;
 let deepest = 0;

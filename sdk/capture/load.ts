@@ -5,7 +5,7 @@ import { fenced, listen } from '../effects/listen.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
 import { meet, readVisitor } from '../effects/visitor.ts';
-import type { Part, PartLoader, Tools } from './on-demand/tools.ts';
+import type { Part, PartLoader } from './on-demand/tools.ts';
 import { isOwn, recordSearch } from './origin.ts';
 
 const NEEDED = 'form,video,iframe,[data-rung-ad],[data-rung-event],[data-rung-unsubscribe]';
@@ -23,24 +23,22 @@ export function loadBy(loadPart: PartLoader): void {
 /** Rejects where the part cannot be had; then only what it would have seen is missing. */
 export function load(): Promise<Part> {
   coming ??= loader().then(({ start }) => {
-    part = start(tools());
+    part = start([
+      decide,
+      fenced,
+      isOwn,
+      listen,
+      meet,
+      noteExit,
+      options,
+      readVisitor,
+      record,
+      recordSearch,
+    ]);
     return part;
   });
   return coming;
 }
-
-const tools = (): Tools => [
-  decide,
-  fenced,
-  isOwn,
-  listen,
-  meet,
-  noteExit,
-  options,
-  readVisitor,
-  record,
-  recordSearch,
-];
 
 /** Looks when the page has settled, and again when somebody turns to a field that came later. */
 export function watchNeed(): void {
@@ -58,6 +56,9 @@ export function recordAddress(
   email?: string,
   props?: object,
 ): Promise<void> {
-  const later = load().then(([withAddress]) => withAddress(email, props));
-  return record(type, props, later);
+  return record(
+    type,
+    props,
+    load().then(([withAddress]) => withAddress(email, props)),
+  );
 }

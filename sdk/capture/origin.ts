@@ -1,5 +1,5 @@
 /** Where a visitor comes from: the page before, what was searched for, the campaign, the advertisement. */
-import { domainOf, lists, SEARCH_PARAMS, withoutPersonal } from '../core/address.ts';
+import { domainOf, patternOf, SEARCH_PARAMS, withoutPersonal } from '../core/address.ts';
 import { campaignQuery, readArrival } from '../core/arrival.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
@@ -9,16 +9,19 @@ import type { Props, WireEvent } from '../wire.ts';
 /** Origin and path of the page before, unless that is the site's own; its query never travels. */
 export function readReferrer(): Partial<WireEvent> | false {
   const { hostname, origin, pathname, search } = new URL(document.referrer || location.href);
-  if (isOwn(hostname)) return false;
-  const props = { keyword: readTerm(search) } as Props;
-  return { referrer: withoutPersonal(origin + pathname), props };
+  return (
+    !isOwn(hostname) && {
+      referrer: withoutPersonal(origin + pathname),
+      props: { keyword: readTerm(search) } as Props,
+    }
+  );
 }
 
 /** Whose a host is: the site's own or a sister's, another domain of the owner's, or a stranger's. */
 export function isOwn(host: string): 'site' | 'linked' | false {
   const domain = domainOf(host);
   if (domain === domainOf(location.hostname)) return 'site';
-  return lists(options.domains, domain) && 'linked';
+  return patternOf(options.domains).test(domain) && 'linked';
 }
 
 /**
@@ -47,7 +50,7 @@ export function recordSearch(term?: string): void {
 /** What a query says was searched for. */
 function readTerm(search: string): string | undefined {
   for (const [name, text] of new URLSearchParams(search)) {
-    if (text && lists(SEARCH_PARAMS, name)) return withoutPersonal(text);
+    if (text && patternOf(SEARCH_PARAMS).test(name)) return withoutPersonal(text);
   }
   return undefined;
 }

@@ -7,8 +7,8 @@ export type List = readonly string[] | string;
 /** Query parameters that hold what a visitor searched for on the site, GA4's list. */
 export const SEARCH_PARAMS = 'q,s,search,query,keyword';
 
-/** Those, and parameters that say which page it is and never who reads it. */
-export const PAGE_PARAMS = `${SEARCH_PARAMS},id,p,page,product,category,cat,tag,lang,variant`;
+/** Parameters that say which page it is and never who reads it. */
+export const PAGE_PARAMS = 'id,p,page,product,category,cat,tag,lang,variant';
 
 /** An e-mail; a token: 20 and more letters with a capital and a digit, or 24 hexadecimal digits. */
 const PERSONAL =
@@ -35,15 +35,15 @@ interface Kept {
 
 /** An address as it may travel. */
 export function cleanUrl(address: Address, { params, hash }: Kept): string {
-  const query = keepPairs(address.search, (name) => lists(params, name));
+  const query = keepPairs(address.search, patternOf(params));
   const fragment = hash ? address.hash.split('?')[0] : '';
   return withoutPersonal(address.origin + address.pathname + (query && `?${query}`) + fragment);
 }
 
 /** The pairs of a query whose names are wanted, as they are written there. */
-export function keepPairs(search: string, wanted: (name: string) => unknown): string {
+export function keepPairs(search: string, wanted: RegExp): string {
   const pairs = search.slice(1).split('&');
-  return pairs.filter((pair) => wanted(pair.split('=')[0] as string)).join('&');
+  return pairs.filter((pair) => wanted.test(pair.split('=')[0] as string)).join('&');
 }
 
 /** Replaces e-mails and tokens by `*`, and cuts what is longer than an address may be. */
@@ -56,8 +56,7 @@ export function domainOf(host: string): string {
   return OWN_DOMAIN.exec(host)?.[0] ?? host;
 }
 
-/** Whether a list names something; in its entries `*` stands for anything. */
-export function lists(list: List | undefined, name: string): boolean {
-  const either = `${list}`.replace(/,/g, '|').replace(/\*/g, '.*');
-  return RegExp(`^(${either})$`).test(name);
+/** Matches what a list names; in its entries `*` stands for anything. */
+export function patternOf(list: List | undefined): RegExp {
+  return RegExp(`^(${`${list}`.replace(/,/g, '|').replace(/\*/g, '.*')})$`);
 }

@@ -15,7 +15,7 @@ const PAID_MEDIUM = /^(cp.$|pp|retarget|display|banner|interst|expand|paid)/i;
 
 /** The part of a query that tells what brought a visit; empty when nothing does. */
 export function campaignQuery(search: string): string {
-  return keepPairs(search, (name) => CAMPAIGN.test(name));
+  return keepPairs(search, CAMPAIGN);
 }
 
 export type Arrival = [

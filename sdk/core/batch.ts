@@ -22,7 +22,7 @@ export function nextBatch(rows: readonly Row[], room: number): Row[] {
     return true;
   };
   return rows.filter(
-    ([, head, event, left]) => head === rows[0]?.[1] && (left || (free > 0 && take(event))),
+    ([, head, event, left]) => head === (rows[0] as Row)[1] && (left || (free > 0 && take(event))),
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRefused, isTooMuch, pauseAfter } from './retry.ts';
+import { FIRST_PAUSE_MS, isRefused, isTooMuch, nextPause } from './retry.ts';
 
 describe('a request', () => {
   it.each([0, 200, 408, 429, 500, 502, 503])(
@@ -24,8 +24,9 @@ describe('a request', () => {
 
 describe('the pause after a failure', () => {
   it('doubles its ceiling with each further failure, up to five minutes', () => {
-    const pauses = Array.from({ length: 12 }, (_, i) => pauseAfter(0.5, i));
-    expect(pauses.slice(0, 4)).toEqual([500, 1000, 2000, 4000]);
-    expect(pauses.at(-1)).toBe(150_000);
+    const pauses = [FIRST_PAUSE_MS];
+    for (let i = 1; i < 12; i += 1) pauses.push(nextPause(pauses.at(-1) as number));
+    expect(pauses.slice(0, 4)).toEqual([1000, 2000, 4000, 8000]);
+    expect(pauses.at(-1)).toBe(300_000);
   });
 });

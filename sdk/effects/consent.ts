@@ -29,7 +29,7 @@ export function decisionOf(): Decision | undefined {
 export function consentNow(): Consent {
   const said = decisionOf() ?? options.consent;
   const refused =
-    (options.gpc && (navigator as Signals).globalPrivacyControl) ||
+    (options.gpc !== false && (navigator as Signals).globalPrivacyControl) ||
     (options.dnt && navigator.doNotTrack === '1') ||
     said === 'off';
   return refused ? 'denied' : (said as Consent);

@@ -5,7 +5,7 @@ import type { Answer } from '../wire.ts';
 import { tell } from './listen.ts';
 import { all, handOver, put, remove, waiting } from './queue.ts';
 import { showStanding } from './standing.ts';
-import { beacon, post } from './transport.ts';
+import { ingestUrl, post } from './transport.ts';
 import { forget, fresh, meet, readVisitor } from './visitor.ts';
 
 /**
@@ -16,7 +16,7 @@ let room = 12_000;
 /** The most (ms) that the next failure makes us wait. */
 let longest = FIRST_PAUSE_MS;
 /** The timer that ends a pause; meanwhile nothing is sent. */
-let paused = 0;
+let paused: number | undefined;
 /** Resolves when nothing is under way. */
 let free: Promise<unknown> | undefined;
 
@@ -61,9 +61,12 @@ export function leave(follows: unknown, ends: boolean): void {
     here.filter((row) => !row[3]),
     room,
   );
-  if (!follows && batch[0] && beacon(JSON.stringify(envelopeOf(batch, Date.now(), fresh))))
-    mark(batch, true);
-  if (ends && here[0]) handOver();
+  if (!follows && batch[0]) {
+    const body = JSON.stringify(envelopeOf(batch, Date.now(), fresh));
+    // Every engine lets a beacon outlive its page.
+    if (navigator.sendBeacon(ingestUrl(), body)) mark(batch, true);
+  }
+  if (ends && here[0]) handOver(here);
 }
 
 /** Whether these have left: then it is not known whether they arrived until they are answered for. */
@@ -98,11 +101,13 @@ async function upload(): Promise<void> {
     tell('error', error);
   }
   const status = response?.status ?? 0;
-  const { results, missing, visitor, standing } = answer;
+  const { results, standing } = answer;
   const tooMuch = isTooMuch(status) && events[1];
   if (tooMuch) room = Math.min(room, body.length) / 2;
   const again = batch.filter(([id]) =>
-    results ? results[id] === 'retry' || missing?.includes(id) : tooMuch || !isRefused(status),
+    results
+      ? results[id] === 'retry' || answer.missing?.includes(id)
+      : tooMuch || !isRefused(status),
   );
   await remove(batch.filter((row) => !again.includes(row)));
   await mark(again, !status);
@@ -113,7 +118,7 @@ async function upload(): Promise<void> {
   } else longest = FIRST_PAUSE_MS;
   // What the answer says about a visitor is of use while it is this page's.
   if (results && mine) {
-    meet(visitor);
+    meet(answer.visitor);
     if (standing) showStanding(standing);
     if (Object.values(results).includes('rejected: erased')) forget();
   }

@@ -22,7 +22,7 @@ export function fenced(run: () => unknown): void {
 }
 
 /** Whether the console is told as well: what is captured, sent and refused, and why. */
-let explains = false;
+let explains: boolean | undefined;
 
 export function explain(wanted = true): void {
   explains = wanted;

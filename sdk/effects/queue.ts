@@ -52,11 +52,11 @@ export function clear(): Promise<void> {
 }
 
 /**
- * WebKit ends a page before it commits what the end of the page brought. So that is handed over to
+ * What waits is the next page's: WebKit ends a page before it commits what the end of the page brought. So that is handed over to
  * the next page by a storage that is written at once. Throws where there is none.
  */
-export function handOver(): void {
-  localStorage[NAME] = JSON.stringify([...takeOver(), ...Object.values(waiting)]);
+export function handOver(rows: readonly Row[]): void {
+  localStorage[NAME] = JSON.stringify([...takeOver(), ...rows]);
   waiting = {};
 }
 

@@ -1,5 +1,5 @@
 /** From something seen to an event on its way: made, held until allowed, stored. */
-import { lists } from '../core/address.ts';
+import { patternOf } from '../core/address.ts';
 import { readArrival } from '../core/arrival.ts';
 import type { Row } from '../core/batch.ts';
 import { VERSION } from '../core/version.ts';
@@ -15,7 +15,7 @@ import { ensureVisitor, from, newId } from './visitor.ts';
 const PAGE_WAIT_MS = 500;
 
 /** The page's cleaned address; what happens is credited to it. */
-export let url = '';
+export let url: string;
 
 /** From now on it is this page that things happen on. */
 export function setUrl(address: string): void {
@@ -42,7 +42,7 @@ export async function record(
     const reason =
       consentNow() !== 'granted'
         ? 'consent'
-        : lists(options.exclude, location.pathname) && 'excluded';
+        : patternOf(options.exclude).test(location.pathname) && 'excluded';
     if (reason) tell('drop', { event, reason });
     else {
       tell('event', event);

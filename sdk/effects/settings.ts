@@ -1,6 +1,6 @@
 /** What the owner of the site asked for, once Rung is started. */
 
-import { PAGE_PARAMS } from '../core/address.ts';
+import { PAGE_PARAMS, SEARCH_PARAMS } from '../core/address.ts';
 import type { Options } from '../core/options.ts';
 import { INGEST_PATH } from '../wire.ts';
 
@@ -9,11 +9,9 @@ export let options = {} as Options;
 
 export function setOptions(chosen: Options): void {
   options = {
-    host: location.origin,
     path: INGEST_PATH,
     consent: chosen.cmp ? 'pending' : 'granted',
-    gpc: true,
-    params: PAGE_PARAMS,
+    params: `${SEARCH_PARAMS},${PAGE_PARAMS}`,
     idle: 60_000,
     wait: 5000,
     ...chosen,

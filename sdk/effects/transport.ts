@@ -10,7 +10,7 @@ const MOST_KEPT_ALIVE = 20_000;
  * request outlive the page.
  */
 export function post(body: string): Promise<Response> {
-  return fetch(`${options.host}${options.path}`, {
+  return fetch(ingestUrl(), {
     method: 'POST',
     body,
     keepalive: body.length < MOST_KEPT_ALIVE,
@@ -19,7 +19,6 @@ export function post(body: string): Promise<Response> {
   } as RequestInit);
 }
 
-/** For a page that ends: every engine lets a beacon outlive it, but nobody hears the answer. */
-export function beacon(body: string): boolean {
-  return navigator.sendBeacon(`${options.host}${options.path}`, body);
+export function ingestUrl(): string {
+  return (options.host as string) + options.path;
 }

@@ -13,7 +13,7 @@ const CAMPAIGN = 'rung_from';
 /** Unknown until something is recorded or asked. */
 let visitor: string | undefined;
 /** True while this page made the id and no answer has come yet. */
-export let fresh = false;
+export let fresh: boolean | undefined;
 /** What brought the visit: the part of its first page's query that tells it. Nothing when nothing did. */
 export let from: string | undefined;
 /** The time of the last id. */

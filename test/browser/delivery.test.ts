@@ -13,6 +13,8 @@ interface Rung {
   optIn(): Promise<void>;
   reset(): Promise<void>;
   visitorId(): string | undefined;
+  standing(): unknown;
+  on(name: string, react: (notice: unknown) => void): void;
 }
 
 const track = (browser: Driver, name: string) =>
@@ -181,6 +183,31 @@ inEveryEngine('delivery', (on) => {
         '[data-rung=lead][data-rung-grade=medium][data-rung-segments~=b]',
       ),
     );
+  });
+
+  it('tells scripts the standing once it is known, and nothing before', async () => {
+    const standing = { rung: 'lead', grade: 'medium', segments: ['a', 'b'], model: 1 };
+    on.site.page(
+      '/early',
+      `<script>rung = [['on', 'standing', (it) => (told ??= []).push(it)]]; told = null</script>`,
+    );
+    await on.browser.goto(on.site.url('/early'));
+    await until(() => on.site.stored.length);
+    const known = () => {
+      const page = window as never as { rung: Rung; told: unknown };
+      return JSON.stringify([page.rung.standing() ?? null, page.told]);
+    };
+    expect(JSON.parse(await on.browser.evaluate(known))).toEqual([null, null]);
+    on.site.answer = { standing };
+    await track(on.browser, 'quiz');
+    await flush(on.browser);
+    expect(JSON.parse(await on.browser.evaluate(known))).toEqual([standing, [standing]]);
+    const late = await on.browser.evaluate(() => {
+      const told: unknown[] = [];
+      (window as never as { rung: Rung }).rung.on('standing', (it) => told.push(it));
+      return told;
+    });
+    expect(late).toEqual([standing]);
   });
 
   it('answers calls that came before it was loaded', async () => {

@@ -17,7 +17,7 @@ const HUMAN =
 export function event(ts: number, type: string, path: string, props?: Props): WireEvent {
   const url = new URL(path, 'https://shop.example').href;
   return {
-    id: uuid7(ts, 0, crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n),
+    id: uuid7(ts, crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n),
     type,
     ts,
     url,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => target?.rung.stop());
 
 const newId = (): string =>
-  uuid7(Date.now(), 0, crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n);
+  uuid7(Date.now(), crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n);
 
 describe('POST /e', () => {
   const RESULT = new RegExp(`^(ok|duplicate|rejected: (${REJECT_REASONS.join('|')})( .+)?)$`, 's');

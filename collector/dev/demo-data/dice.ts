@@ -34,7 +34,7 @@ export function rollDice(...words: readonly (string | number)[]): Dice {
     weigh: (list) => weigh(list, next()),
     wait: (mean) => -Math.log(1 - next()) * mean,
     digits: (count) => digits(next, count),
-    id: (ms) => uuid7(ms, dice.whole(0, 4095), BigInt(`0x${digits(next, 16)}`)),
+    id: (ms) => uuid7(ms, BigInt(`0x${digits(next, 16)}`)),
   };
   return dice;
 }
