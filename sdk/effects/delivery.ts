@@ -8,6 +8,9 @@ import { showStanding } from './standing.ts';
 import { ingestUrl, post } from './transport.ts';
 import { forget, fresh, meet, readVisitor } from './visitor.ts';
 
+/** A request waits for that long (ms) so that what comes at once travels along. */
+export const SOON_MS = 500;
+
 /**
  * Characters of events in a request: even at two bytes each a beacon must fit beside a request under
  * way. Halves on a 413.
@@ -40,12 +43,14 @@ async function alone(before?: Promise<unknown>): Promise<void> {
 }
 
 /**
- * Back on line, or back from the browser's cache: what failed for lack of a connection need not wait
- * any longer, and what was under way when the page was put aside may never come to an end.
+ * The pause is over, the browser is on line again, or the page is back from its cache: then what was
+ * under way may never come to an end. Not at once, since a beacon of a moment ago may still be on its
+ * way, and a question about it must not overtake it.
  */
 export function resume(): void {
   paused = 0;
-  free = alone();
+  free = undefined;
+  setTimeout(flush, SOON_MS);
 }
 
 /**

@@ -5,14 +5,11 @@ import type { Row } from '../core/batch.ts';
 import { VERSION } from '../core/version.ts';
 import { type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
 import { consentNow, decided, decisionOf } from './consent.ts';
-import { flush } from './delivery.ts';
+import { flush, SOON_MS } from './delivery.ts';
 import { tell } from './listen.ts';
 import { put, waiting } from './queue.ts';
 import { options } from './settings.ts';
 import { ensureVisitor, from, newId } from './visitor.ts';
-
-/** Page views are sent after this long (ms), so that what a page tells at once travels along. */
-const PAGE_WAIT_MS = 500;
 
 /** The page's cleaned address; what happens is credited to it. */
 export let url: string;
@@ -46,7 +43,7 @@ export async function record(
     if (reason) tell('drop', { event, reason });
     else {
       tell('event', event);
-      const wait = type === 'page_view' ? PAGE_WAIT_MS : options.wait;
+      const wait = type === 'page_view' ? SOON_MS : options.wait;
       const row: Row = [event.id, head(), JSON.parse(JSON.stringify(event))];
       waiting[event.id] = row;
       setTimeout(flush, wait);
