@@ -7,8 +7,9 @@ import { current } from './effects/standing.ts';
 
 export { showPage as page } from './capture/pages.ts';
 export { flush } from './effects/delivery.ts';
+export { forget as reset } from './effects/forget.ts';
 export { explain as debug } from './effects/listen.ts';
-export { forget as reset, readVisitor as visitorId } from './effects/visitor.ts';
+export { readVisitor as visitorId } from './effects/visitor.ts';
 
 export const track = (name: string, props?: object) => record(name, props);
 

@@ -8,7 +8,11 @@
  */
 import type { Options } from './core/options.ts';
 import { open } from './effects/calls.ts';
+import { bring } from './effects/delivery-later.ts';
 import { whenShown } from './effects/lifecycle.ts';
+import { listen } from './effects/listen.ts';
+import { heedCampaigns } from './effects/visit-later.ts';
+import { loadPart } from './part.ts';
 import { start, watch } from './tracker.ts';
 
 export type { List } from './core/address.ts';
@@ -27,10 +31,16 @@ export type {
 
 /** Starts watching the page. Later calls are ignored; without `site` nothing happens. */
 export function init(options: Options): void {
-  begin(() => watch(withHost(options), () => import('./capture/on-demand/index.ts')));
+  begin(() => {
+    heedCampaigns();
+    watch(withHost(options), loadPart);
+  });
 }
 
-/** Like `init`, but watches nothing: for a small bundle that only records what it is told. */
+/**
+ * Like `init`, but watches nothing: for a small bundle that only records what it is told. Of a campaign
+ * that a page with `init` or the tag has noted, its events say nothing.
+ */
 export function connect(options: Options): void {
   begin(() => start(withHost(options)));
 }
@@ -43,6 +53,8 @@ function withHost(options: Options): Options {
 function begin(run: () => void): void {
   if (typeof document === 'undefined') return;
   whenShown(() => {
+    // Not only when it is time to send: a page that ends before that needs what sends.
+    listen('rung:event', () => bring());
     run();
     open();
   });

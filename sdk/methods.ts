@@ -2,6 +2,7 @@
 
 import * as commands from './commands.ts';
 import { method } from './effects/calls.ts';
+import { withPart } from './part.ts';
 import type { Answer, EventProps, EventType, Standing, WireEvent } from './wire.ts';
 
 /**
@@ -60,12 +61,12 @@ export const identify: (
 
 /** Records a newsletter sign-up. The address travels as SHA-256 unless `email: true` was set. */
 export const subscribe: (email?: string, props?: object) => Promise<void> = /* @__PURE__ */ method(
-  commands.subscribe,
+  /* @__PURE__ */ withPart(commands.subscribe),
 );
 
 /** Records that a visitor left the newsletter; see {@link subscribe}. */
 export const unsubscribe: (email?: string, props?: object) => Promise<void> =
-  /* @__PURE__ */ method(commands.unsubscribe);
+  /* @__PURE__ */ method(/* @__PURE__ */ withPart(commands.unsubscribe));
 
 /** Forgets the visitor: after signing out, on a shared device. */
 export const reset: () => Promise<void> = /* @__PURE__ */ method(commands.reset);

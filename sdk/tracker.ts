@@ -9,7 +9,7 @@ import { resume } from './effects/delivery.ts';
 import { watchEnd } from './effects/lifecycle.ts';
 import { fenced, listen } from './effects/listen.ts';
 import { options, setOptions } from './effects/settings.ts';
-import { setFrom } from './effects/visitor.ts';
+import { setFrom } from './effects/visit.ts';
 
 /**
  * What the address may tell before anything is recorded: `rung=off`, or who comes from another
@@ -21,6 +21,7 @@ const TELLING = /[?&]_?rung=|unsub|opt-?out/;
 export function watch(chosen: Options, loadPart: PartLoader): void {
   loadBy(loadPart);
   start(chosen, () => {
+    setFrom();
     if (TELLING.test(location.href)) load().then(begin, begin);
     else begin();
   });
@@ -34,7 +35,6 @@ function begin(): void {
 export function start(chosen: Options, begin?: () => void): void {
   if (options.site || !chosen.site) return;
   setOptions(chosen);
-  setFrom();
   watchEnd();
   turnPage();
   begin?.();

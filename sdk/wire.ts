@@ -112,7 +112,7 @@ const ADDRESS = {
  */
 export const EVENTS = {
   /** `keyword`: what was searched for, read from the referrer's query, which does not travel */
-  page_view: { keyword: LONG },
+  page_view: { keyword: SHORT },
   /** Time the page was visible, focused and in use since the last such event. */
   user_engagement: {
     engaged_ms: { is: 'number', min: 0, max: DAY_MS, whole: true, required: true },
@@ -138,7 +138,7 @@ export const EVENTS = {
     video: SHORT,
     provider: SHORT,
   },
-  search: { term: LONG, results: { is: 'number', min: 0, whole: true } },
+  search: { term: SHORT, results: { is: 'number', min: 0, whole: true } },
   view_item: {
     item_id: SHORT,
     item_name: SHORT,
@@ -236,7 +236,7 @@ export interface WireEvent {
   url: string;
   title?: string;
   /** origin and path of the previous page, never its query */
-  referrer?: string | undefined;
+  referrer?: string;
   props?: Props;
 }
 

@@ -1,7 +1,8 @@
-// Builds the SDK: the tag (sdk/dist/rung.js, small to the last byte) and the npm package (index.js, index.d.ts).
+// Builds the SDK: the tag (sdk/dist/rung.js, small to the last byte) and the npm package (index.js with its
+// chunks, index.d.ts).
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
@@ -12,6 +13,7 @@ import { tune, tuned } from './tune.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const DIST = join(ROOT, 'sdk/dist');
+const ES = { format: 'es' } as const;
 
 /** Browsers since 2020: optional chaining and `??` stand, later syntax is rewritten. */
 const TARGET = 'es2021';
@@ -19,6 +21,14 @@ const TARGET = 'es2021';
 /** The script that a page loads by tag, and the part that it asks for when the page needs it. */
 const TAG = 'sdk/snippet.ts';
 const PART = 'sdk/capture/on-demand/index.ts';
+
+const PACKAGE = 'sdk/index.ts';
+
+/** Modules that the package does without at first, and what stands for them there. */
+const PUT_OFF: Record<string, string> = {
+  'sdk/effects/delivery.ts': 'sdk/effects/delivery-later.ts',
+  'sdk/effects/visit.ts': 'sdk/effects/visit-later.ts',
+};
 
 /** What the tag has for the part's name until it is known; as long and as unlike anything else. */
 const PART_NAME = 'rung-3f81c6.js';
@@ -46,39 +56,56 @@ async function buildScripts(seconds: number): Promise<void> {
   const file = `rung-${hash.slice(0, 6)}.js`;
   await writeFile(join(DIST, file), partCode);
   await writeFile(join(DIST, 'rung.js'), tagCode.replace(PART_NAME, file));
-  const stale = (await readdir(DIST)).filter((name) => /^rung-/.test(name) && name !== file);
-  await Promise.all(stale.map((name) => rm(join(DIST, name))));
+  await removeAllBut((name) => !/^rung-/.test(name) || name === file);
 }
 
 export async function script(entry: string): Promise<string> {
-  return minify(await bundle(entry, { format: 'es', generatedCode: { preset: 'es2015' } }));
+  const [chunk] = await bundle(entry, { ...ES, generatedCode: { preset: 'es2015' } });
+  return minify(chunk.code);
 }
 
 function tell(script: string, [before, after]: [number, number]): void {
   console.log(`${script}: ${after} bytes, ${before - after} less than before`);
 }
 
+/** A file each module, so that an application's own build can leave out or put off what it likes. */
 async function buildPackage(): Promise<void> {
-  await bundle('sdk/index.ts', {
-    format: 'es',
-    file: join(DIST, 'index.js'),
-    inlineDynamicImports: true,
-  });
-  const types = await rollup({ input: join(ROOT, 'sdk/index.ts'), plugins: [dts()] });
-  await types.write({ format: 'es', file: join(DIST, 'index.d.ts') });
+  const files = { dir: DIST, preserveModules: true, preserveModulesRoot: join(ROOT, 'sdk') };
+  const code = await bundle(PACKAGE, { ...ES, ...files }, [putOff()]);
+  const types = await rollup({ input: join(ROOT, PACKAGE), plugins: [dts()] });
+  const { output } = await types.write({ ...ES, dir: DIST });
+  const written = [...code, ...output].map(({ fileName }) => fileName);
+  await removeAllBut((name) => /^rung/.test(name) || written.includes(name));
 }
 
-export async function bundle(entry: string, output: OutputOptions): Promise<string> {
+/** Puts the modules of {@link PUT_OFF} in the place of those that they stand for, and themselves use. */
+function putOff(): Plugin {
+  return {
+    name: 'put-off',
+    async resolveId(source, importer) {
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      const standIn = PUT_OFF[relative(ROOT, found?.id ?? '')];
+      return !standIn || importer === join(ROOT, standIn) ? found : join(ROOT, standIn);
+    },
+  };
+}
+
+async function removeAllBut(stays: (name: string) => boolean): Promise<void> {
+  const names = await readdir(DIST, { recursive: true });
+  const stale = names.filter((name) => name.endsWith('.js') && !stays(name));
+  await Promise.all(stale.map((name) => rm(join(DIST, name))));
+}
+
+async function bundle(entry: string, output: OutputOptions, plugins: Plugin[] = []) {
   const bundled = await rollup({
     input: join(ROOT, entry),
-    plugins: [nodeResolve({ browser: true, extensions: ['.ts', '.js'] }), stripTypes()],
+    plugins: [...plugins, nodeResolve({ browser: true, extensions: ['.ts', '.js'] }), stripTypes()],
     treeshake: { moduleSideEffects: (id) => id.startsWith(join(ROOT, 'sdk')) },
     onwarn(warning) {
       throw new Error(warning.message);
     },
   });
-  const { output: chunks } = await (output.file ? bundled.write(output) : bundled.generate(output));
-  return chunks[0].code;
+  return (await (output.dir ? bundled.write(output) : bundled.generate(output))).output;
 }
 
 function stripTypes(): Plugin {

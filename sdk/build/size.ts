@@ -2,7 +2,7 @@
 // outgrows its bound.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
@@ -23,7 +23,7 @@ const BUDGETS = [
 ];
 
 /** The same for {@link IMPORT}. */
-const IMPORT_BUDGET = { name: 'import { connect, track }', goal: 2200, max: 3244 };
+const IMPORT_BUDGET = { name: 'import { connect, track }', goal: 2200, max: 2185 };
 
 interface Weight {
   file: string;
@@ -58,16 +58,39 @@ function weigh(code: Buffer) {
   };
 }
 
-/** {@link IMPORT} as an application's own build makes it. */
-function weighImport(): number {
-  const { outputFiles } = buildSync({
+/**
+ * {@link IMPORT} as an application's own build makes it: what it loads at once, and what that asks for
+ * later.
+ */
+function weighImport(): { first: number; later: number } {
+  const { outputFiles, metafile } = buildSync({
     stdin: { contents: IMPORT, resolveDir: DIST },
+    absWorkingDir: DIST,
+    outdir: DIST,
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
+    metafile: true,
     write: false,
   });
-  return weightOf(outputFiles[0]?.text ?? '');
+  const imports = (files: string[], kind: string) =>
+    files
+      .flatMap((file) => metafile.outputs[file]?.imports ?? [])
+      .filter((found) => found.kind === kind)
+      .map(({ path }) => path);
+  const withStatic = (files: string[]): string[] =>
+    files[0] ? [...files, ...withStatic(imports(files, 'import-statement'))] : [];
+  const first = withStatic(['stdin.js']);
+  const later = withStatic(imports(first, 'dynamic-import'));
+  const weighAll = (files: string[]) =>
+    outputFiles
+      .filter(({ path }) => files.includes(relative(DIST, path)))
+      .reduce((sum, { text }) => sum + weightOf(text), 0);
+  return {
+    first: weighAll(first),
+    later: weighAll(later.filter((file) => !first.includes(file))),
+  };
 }
 
 function pad(value: number, width: number): string {
@@ -81,9 +104,11 @@ if (import.meta.main) {
     console.log(file.padEnd(24), pad(raw, 7), pad(gzip, 7), pad(brotli, 9));
   }
   const sums = BUDGETS.map((budget) => ({ ...budget, bytes: total(all, budget.files) }));
-  for (const { name, bytes, goal, max } of [...sums, { ...IMPORT_BUDGET, bytes: weighImport() }]) {
+  const { first, later } = weighImport();
+  for (const { name, bytes, goal, max } of [...sums, { ...IMPORT_BUDGET, bytes: first }]) {
     const over = bytes > goal ? `, ${bytes - goal} over the goal of ${goal}` : '';
     console.log(`${bytes <= max ? '✓' : '✗'} ${name}: ${bytes} of at most ${max} bytes${over}`);
     if (bytes > max) process.exitCode = 1;
   }
+  console.log(`  and ${later} bytes that it asks for with the first event, to send it`);
 }

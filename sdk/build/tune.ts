@@ -41,7 +41,9 @@ function readChoices(): Record<string, Choices> {
 }
 
 function hashOf(code: string): string {
-  return createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const { bindings, rows, picks } = layOut(code);
+  const text = JSON.stringify([code, bindings.length, rows.length, picks.length]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** A name that means something else there. */

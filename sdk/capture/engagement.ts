@@ -36,8 +36,8 @@ function report(turned?: boolean): void {
   tick();
   const engaged_ms = Math.round(spent);
   // Of the page as it is now: content that came later makes the depth smaller.
-  const read = (deepest / document.documentElement.scrollHeight) * 100;
-  const scroll_pct = Math.round(Math.min(100, read));
+  const read = Math.min(1, deepest / document.documentElement.scrollHeight);
+  const scroll_pct = Math.round(read * 100);
   if (engaged_ms) record('user_engagement', { engaged_ms, scroll_pct });
   spent = 0;
   if (turned) deepest = 0;

@@ -3,8 +3,10 @@ import { domainOf, patternOf, SEARCH_PARAMS, withoutPersonal } from '../core/add
 import { campaignQuery, readArrival } from '../core/arrival.ts';
 import { record } from '../effects/record.ts';
 import { options } from '../effects/settings.ts';
-import { from, setFrom } from '../effects/visitor.ts';
+import { from, setFrom } from '../effects/visit.ts';
 import type { Props, WireEvent } from '../wire.ts';
+
+const TERM_LENGTH = 200;
 
 /** Origin and path of the page before, unless that is the site's own; its query never travels. */
 export function readReferrer(): Partial<WireEvent> | false {
@@ -50,7 +52,8 @@ export function recordSearch(term?: string): void {
 /** What a query says was searched for. */
 function readTerm(search: string): string | undefined {
   for (const [name, text] of new URLSearchParams(search)) {
-    if (text && patternOf(SEARCH_PARAMS).test(name)) return withoutPersonal(text);
+    if (text && patternOf(SEARCH_PARAMS).test(name))
+      return withoutPersonal(text).slice(0, TERM_LENGTH);
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ import { readReferrer, recordAddress } from './origin.ts';
 
 /** Frameworks set the title after the address; this long (ms) they get for it. */
 const TITLE_MS = 100;
+const TITLE_LENGTH = 300;
 
 export function watchPages(): void {
   const check = (event?: Event) => {
@@ -50,5 +51,5 @@ export function turnPage(): void {
 }
 
 function readTitle(): string {
-  return withoutPersonal(document.title);
+  return withoutPersonal(document.title).slice(0, TITLE_LENGTH);
 }

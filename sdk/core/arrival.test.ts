@@ -38,7 +38,7 @@ describe('an arrival', () => {
     },
   );
 
-  it.each(['cpc', 'CPM', 'ppc', 'retargeting', 'display', 'banner', 'paid-social'])(
+  it.each(['cpc', 'CPM', 'ppc', 'p4p', 'retargeting', 'display', 'banner', 'paid-social'])(
     'by the medium %s is one too',
     (medium) => {
       expect(read(`utm_medium=${medium}`)[1]).toBeTruthy();

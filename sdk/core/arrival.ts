@@ -11,7 +11,7 @@ const CAMPAIGN =
   /^(?:utm_(\w+)|((?!fb)\w+clk?id|[gw]braid|li_fat_id|rdt_cid|epik|ScCid)|fbclid|igshid|mc_cid)$/;
 
 /** `utm_medium` of paid traffic, after GA4's default channel groups. */
-const PAID_MEDIUM = /^(cp.$|pp|retarget|display|banner|interst|expand|paid)/i;
+const PAID_MEDIUM = /^(cp.$|pp|p4p|retarget|display|banner|interst|expand|paid)/i;
 
 /** The part of a query that tells what brought a visit; empty when nothing does. */
 export function campaignQuery(search: string): string {

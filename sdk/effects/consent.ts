@@ -1,9 +1,9 @@
 /** Whether anything may be recorded: the visitor's decision, the browser's signals, the default. */
 import type { Consent } from '../core/options.ts';
+import { clear } from './backlog.ts';
+import { forget } from './forget.ts';
 import { jar } from './jar.ts';
-import { clear } from './queue.ts';
 import { options } from './settings.ts';
-import { forget } from './visitor.ts';
 
 /** `off` is the visitor's own refusal, which no consent banner overrules. */
 type Decision = 'granted' | 'denied' | 'off';

@@ -2,14 +2,15 @@
 import { envelopeOf, nextBatch, type Row } from '../core/batch.ts';
 import { FIRST_PAUSE_MS, isRefused, isTooMuch, nextPause } from '../core/retry.ts';
 import type { Answer } from '../wire.ts';
+import { all, remove } from './backlog.ts';
+import { consentNow } from './consent.ts';
+import { forget } from './forget.ts';
 import { tell } from './listen.ts';
-import { all, handOver, put, remove, waiting } from './queue.ts';
+import { put, waiting } from './queue.ts';
+import { SOON_MS } from './settings.ts';
 import { showStanding } from './standing.ts';
 import { ingestUrl, post } from './transport.ts';
-import { forget, fresh, meet, readVisitor } from './visitor.ts';
-
-/** A request waits for that long (ms) so that what comes at once travels along. */
-export const SOON_MS = 500;
+import { fresh, meet, readVisitor } from './visitor.ts';
 
 /**
  * Characters of events in a request: even at two bytes each a beacon must fit beside a request under
@@ -54,24 +55,18 @@ export function resume(): void {
 }
 
 /**
- * The page may end now. A beacon takes along what waits; nobody hears its answer, so the next request
- * asks for it.
- *
- * @param follows whether a page of the same origin follows, whose first request takes it along
- * @param ends whether the page is being put away, not only out of sight
+ * The page may end now: a beacon takes along what waits, since every engine lets it outlive the page.
+ * Nobody hears its answer, so the next request asks for it.
  */
-export function leave(follows: unknown, ends: boolean): void {
-  const here = Object.values(waiting);
-  const batch = nextBatch(
-    here.filter((row) => !row[3]),
-    room,
-  );
-  if (!follows && batch[0]) {
-    const body = JSON.stringify(envelopeOf(batch, Date.now(), fresh));
-    // Every engine lets a beacon outlive its page.
-    if (navigator.sendBeacon(ingestUrl(), body)) mark(batch, true);
+export function leave(): void {
+  const here = Object.values(waiting).filter((row) => !row[3]);
+  const batch = nextBatch(here, room);
+  if (
+    batch[0] &&
+    navigator.sendBeacon(ingestUrl(), JSON.stringify(envelopeOf(batch, Date.now(), fresh)))
+  ) {
+    mark(batch, true);
   }
-  if (ends && here[0]) handOver(here);
 }
 
 /** Whether these have left: then it is not known whether they arrived until they are answered for. */
@@ -115,10 +110,11 @@ async function upload(): Promise<void> {
       : tooMuch || !isRefused(status),
   );
   await remove(batch.filter((row) => !again.includes(row)));
-  await mark(again, !status);
+  // Who refused meanwhile has nothing left here, and gets nothing back.
+  if (status && consentNow() === 'granted') await mark(again, false);
   if (again[0]) {
-    const asked = (response?.headers.get('retry-after') as never) * 1000 || 0;
-    paused = setTimeout(resume, asked + Math.random() * longest);
+    const asked = answer.retry_after_s ?? response?.headers.get('retry-after');
+    paused = setTimeout(resume, ((asked as number) * 1000 || 0) + Math.random() * longest);
     longest = nextPause(longest);
   } else longest = FIRST_PAUSE_MS;
   // What the answer says about a visitor is of use while it is this page's.

@@ -1,6 +1,7 @@
 /** When the page is shown, when it may end, and whether another page of the site follows. */
 import { leave } from './delivery.ts';
 import { fenced, listen } from './listen.ts';
+import { handOver } from './queue.ts';
 
 /** How long (ms) after a click the end of the page still counts as that click's doing. */
 const EXIT_MS = 10_000;
@@ -33,7 +34,8 @@ export function watchEnd(): void {
       fenced(end);
       // Asked late, because a listener of the page may prevent the click after ours has seen it.
       const follows = exit && !exit.defaultPrevented && timeStamp - exit.timeStamp < EXIT_MS;
-      leave(follows, ends);
+      if (!follows) leave();
+      if (ends) handOver();
     }
   });
 }

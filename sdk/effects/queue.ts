@@ -5,8 +5,6 @@ import { tell } from './listen.ts';
 
 /** Rows that memory holds when there is no disk; the oldest give way. */
 const MEMORY_ROWS = 1000;
-/** Rows that one look takes from the disk; a request may ask about no more. */
-const READ_ROWS = 500;
 /** As long as that a disk may be slow. */
 const PATIENCE_MS = 2000;
 
@@ -14,7 +12,7 @@ const PATIENCE_MS = 2000;
 export let waiting: Record<string, Row> = {};
 
 /** What the disk did not take. */
-const memory: Record<string, Row> = {};
+export const memory: Record<string, Row> = {};
 
 let disk: Promise<IDBDatabase> | undefined;
 
@@ -32,35 +30,18 @@ export async function put(rows: readonly Row[]): Promise<void> {
   }
 }
 
-/** What waits, oldest first, of all pages of this origin. Never rejects. */
-export async function all(): Promise<Row[]> {
-  await put(takeOver());
-  const found = (await use((store) => store.getAll(null, READ_ROWS)))?.result ?? [];
-  return [...found.filter(([id]) => !memory[id]), ...Object.values(memory)];
-}
-
-/** Never rejects. */
-export async function remove(rows: readonly Row[]): Promise<void> {
-  for (const [id] of rows) delete memory[id];
-  await use((store) => rows.map(([id]) => store.delete(id)));
-}
-
-/** Forgets all that waits. */
-export function clear(): Promise<void> {
-  waiting = {};
-  return all().then(remove);
-}
-
 /**
- * What waits is the next page's: WebKit ends a page before it commits what the end of the page brought. So that is handed over to
- * the next page by a storage that is written at once. Throws where there is none.
+ * WebKit ends a page before it commits what the end of the page brought. So what waits is handed over
+ * to the next page by a storage that is written at once. Throws where there is none.
  */
-export function handOver(rows: readonly Row[]): void {
-  localStorage[NAME] = JSON.stringify([...takeOver(), ...rows]);
+export function handOver(): void {
+  const here = Object.values(waiting);
+  if (here[0]) localStorage[NAME] = JSON.stringify([...takeOver(), ...here]);
   waiting = {};
 }
 
-function takeOver(): Row[] {
+/** What the page before handed over. */
+export function takeOver(): Row[] {
   try {
     const rows = JSON.parse(localStorage[NAME]);
     delete localStorage[NAME];
@@ -75,7 +56,7 @@ function takeOver(): Row[] {
  * but not one that was told to commit. Safari closes connections behind our back, so a failure gets a
  * second try on a new one. Undefined when there is no disk.
  */
-async function use<T>(job: (store: IDBObjectStore) => T): Promise<T | undefined> {
+export async function use<T>(job: (store: IDBObjectStore) => T): Promise<T | undefined> {
   for (const _ of '12') {
     try {
       disk ??= open();

@@ -1,15 +1,15 @@
 /** From something seen to an event on its way: made, held until allowed, stored. */
 import { patternOf } from '../core/address.ts';
-import { readArrival } from '../core/arrival.ts';
 import type { Row } from '../core/batch.ts';
 import { VERSION } from '../core/version.ts';
 import { type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
 import { consentNow, decided, decisionOf } from './consent.ts';
-import { flush, SOON_MS } from './delivery.ts';
+import { flush } from './delivery.ts';
 import { tell } from './listen.ts';
 import { put, waiting } from './queue.ts';
-import { options } from './settings.ts';
-import { ensureVisitor, from, newId } from './visitor.ts';
+import { options, SOON_MS } from './settings.ts';
+import { readVisit } from './visit.ts';
+import { ensureVisitor, newId } from './visitor.ts';
 
 /** The page's cleaned address; what happens is credited to it. */
 export let url: string;
@@ -69,7 +69,7 @@ function head(): string {
     ctx: {
       webdriver: navigator.webdriver,
       consent: decisionOf(),
-      ...readArrival(new URLSearchParams(from))[0],
+      ...readVisit(),
     },
   });
 }

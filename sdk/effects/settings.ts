@@ -4,6 +4,9 @@ import { PAGE_PARAMS, SEARCH_PARAMS } from '../core/address.ts';
 import type { Options } from '../core/options.ts';
 import { INGEST_PATH } from '../wire.ts';
 
+/** A request waits for that long (ms) so that what comes at once travels along. */
+export const SOON_MS = 500;
+
 /** Without `site` until Rung is started. */
 export let options = {} as Options;
 

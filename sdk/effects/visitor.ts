@@ -1,21 +1,14 @@
-/** Who is here, as far as this browser knows: a random id and the campaign of the visit. */
+/** Who is here, as far as this browser knows: a random id. */
 import { uuid7 } from '../core/id.ts';
 import { jar, NAME } from './jar.ts';
-import { showStanding } from './standing.ts';
 
 /** The longest that Chromium keeps a cookie; renewed with every page. */
 const VISITOR_S = 400 * 86_400;
-/** A visit ends after half an hour without an event. */
-const VISIT_S = 1800;
-
-const CAMPAIGN = 'rung_from';
 
 /** Unknown until something is recorded or asked. */
 let visitor: string | undefined;
 /** True while this page made the id and no answer has come yet. */
 export let fresh: boolean | undefined;
-/** What brought the visit: the part of its first page's query that tells it. Nothing when nothing did. */
-export let from: string | undefined;
 /** The time of the last id. */
 let last = 0;
 
@@ -25,14 +18,13 @@ export function readVisitor(): string | undefined {
   return visitor;
 }
 
-/** The visitor gets an id when something is stored for the first time; each event makes the visit last. */
+/** The visitor gets an id when something is stored for the first time. */
 export function ensureVisitor(): string | undefined {
   if (!readVisitor()) {
     visitor = newId();
     fresh = true;
   }
   jar(NAME, visitor, VISITOR_S);
-  if (from) jar(CAMPAIGN, from, VISIT_S);
   return visitor;
 }
 
@@ -40,18 +32,6 @@ export function ensureVisitor(): string | undefined {
 export function meet(id = visitor): void {
   fresh = false;
   visitor = id;
-}
-
-export function setFrom(query = jar(CAMPAIGN)): void {
-  from = query;
-}
-
-/** From now on the visitor is nobody in particular. */
-export function forget(): void {
-  visitor = from = '';
-  jar(NAME, '', 0);
-  jar(CAMPAIGN, '', 0);
-  showStanding({ rung: '', grade: '', segments: [], model: 0 });
 }
 
 export function newId(): string {

@@ -24,6 +24,8 @@ export interface Site {
   url(path: string, host?: string): string;
   /** Serves `html` at `path`; `head` replaces the tag. */
   page(path: string, html?: string, head?: string): void;
+  /** Serves a script at `path`; 404 while there is no code. */
+  script(path: string, code: () => string | undefined | Promise<string | undefined>): void;
   /** every request to the ingest address, preflights too */
   requests: {
     method: string;
@@ -56,6 +58,7 @@ let hosts = 0;
 
 export async function openSite(): Promise<Site> {
   const pages = new Map<string, { html: string; head: string | undefined }>();
+  const scripts = new Map<string, Parameters<Site['script']>[1]>();
   const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.address() as AddressInfo;
@@ -65,6 +68,7 @@ export async function openSite(): Promise<Site> {
   const site: Site = {
     url: (path, host = own) => `http://${host}:${port}${path}`,
     page: (path, html = '', head) => void pages.set(path, { html, head }),
+    script: (path, code) => void scripts.set(path, code),
     requests: [],
     stored: [],
     twice: [],
@@ -93,7 +97,9 @@ export async function openSite(): Promise<Site> {
     response.setHeader('access-control-expose-headers', 'retry-after');
     response.setHeader('access-control-allow-credentials', 'true');
     if (pathname === INGEST_PATH) return ingest(request, response);
-    if (/^\/rung.*\.js$/.test(pathname)) return serveScript(pathname, response);
+    if (/^\/rung.*\.js$/.test(pathname)) return answerScript(response, builtScript(pathname));
+    const script = scripts.get(pathname);
+    if (script) return answerScript(response, await script());
     const page = pages.get(pathname);
     if (!page) return void response.writeHead(404).end();
     const head = page.head ?? site.tag;
@@ -137,9 +143,12 @@ export async function openSite(): Promise<Site> {
   return site;
 }
 
-function serveScript(path: string, response: ServerResponse): void {
+const builtScript = (path: string) => readFileSync(join(DIST, path), 'utf8');
+
+function answerScript(response: ServerResponse, code: string | undefined): void {
+  if (code === undefined) response.statusCode = 404;
   response.setHeader('content-type', 'text/javascript');
-  response.end(readFileSync(join(DIST, path)));
+  response.end(code);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

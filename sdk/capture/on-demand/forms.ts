@@ -57,7 +57,7 @@ export function watchForms(): void {
       for (const { dataset, value } of form.querySelectorAll<HTMLInputElement>(NAMED)) {
         if (value) said[`${dataset.rungField}`] = value.slice(0, VALUE_LENGTH);
       }
-      record('form_submit', { form: marked || names[0] || names[1], ...said });
+      record('form_submit', { form: marked || names[0] || names[1] || undefined, ...said });
     }
   });
 }

@@ -6,16 +6,16 @@ import { isOwn, type Link, type Meaning, options } from './tools.ts';
 export function propsOf(element: Element): Record<string, string> {
   const props: Record<string, string> = {};
   for (const { name, value } of element.attributes) {
-    const [, key] = name.split('data-rung-');
-    if (key) props[key.replace(/-/g, '_')] = value;
+    const [start, key] = name.split('data-rung-');
+    if (!start && key) props[key.replace(/-/g, '_')] = value;
   }
   return props;
 }
 
 /** The advertisement that something is part of, if the page's author pointed it out or `FRAMES` do. */
 export function slotOf(element: Element, more = ''): Element | null {
-  // Without further selectors it says `undefined`, which no element is called.
-  return element.closest(`[data-rung-ad],${options.ads}${more}`);
+  // Without further selectors it says `x`, which no element is called.
+  return element.closest(`[data-rung-ad],${options.ads || 'x'}${more}`);
 }
 
 /** What the page says about a slot, and what can be seen of it. */

@@ -1,0 +1,28 @@
+/** What waits, of all pages of this origin. */
+import type { Row } from '../core/batch.ts';
+import { memory, put, takeOver, use, waiting } from './queue.ts';
+
+/** Rows that one look takes from the disk; a request may ask about no more. */
+const READ_ROWS = 500;
+
+/** Oldest first. Never rejects. */
+export async function all(): Promise<Row[]> {
+  const handed = takeOver();
+  if (handed[0]) await put(handed);
+  const found = (await use((store) => store.getAll(null, READ_ROWS)))?.result ?? [];
+  return [...found.filter(([id]) => !memory[id]), ...Object.values(memory)];
+}
+
+/** Never rejects. */
+export async function remove(rows: readonly Row[]): Promise<void> {
+  for (const [id] of rows) {
+    delete memory[id];
+    delete waiting[id];
+  }
+  await use((store) => rows.map(([id]) => store.delete(id)));
+}
+
+/** Forgets all of it; what this page has at hand first, since that may be on its way to the disk. */
+export function clear(): Promise<void> {
+  return remove(Object.values(waiting)).then(all).then(remove);
+}
