@@ -6,13 +6,14 @@
  * init({ site: 'WRITE_KEY', host: 'https://rung.example.com' });
  * await track('purchase', { order_id: 'A-1', value: 42, currency: 'EUR' });
  */
+
+import { loadPart } from './capture/load-chunk.ts';
 import type { Options } from './core/options.ts';
 import { open } from './effects/calls.ts';
 import { bring } from './effects/delivery-later.ts';
 import { whenShown } from './effects/lifecycle.ts';
 import { listen } from './effects/listen.ts';
 import { heedCampaigns } from './effects/visit-later.ts';
-import { loadPart } from './part.ts';
 import { start, watch } from './tracker.ts';
 
 export type { List } from './core/address.ts';

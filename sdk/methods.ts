@@ -1,8 +1,8 @@
 /** What a page can ask of Rung. Calls wait for `init`, and do nothing on a server; none rejects. */
 
+import { withPart } from './capture/load-chunk.ts';
 import * as commands from './commands.ts';
 import { method } from './effects/calls.ts';
-import { withPart } from './part.ts';
 import type { Answer, EventProps, EventType, Standing, WireEvent } from './wire.ts';
 
 /**

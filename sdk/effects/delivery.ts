@@ -85,8 +85,9 @@ async function upload(): Promise<void> {
   const rows = await all();
   const batch = nextBatch(rows, room);
   if (paused || !batch[0]) return;
-  const mine = batch[0][1].includes(readVisitor() as string);
-  const envelope = envelopeOf(batch, Date.now(), mine && fresh);
+  const [, head] = batch[0];
+  const isMine = () => head.includes(readVisitor() as string);
+  const envelope = envelopeOf(batch, Date.now(), isMine() && fresh);
   const { events } = envelope;
   const body = JSON.stringify(envelope);
   for (const [id] of batch) delete waiting[id];
@@ -117,8 +118,8 @@ async function upload(): Promise<void> {
     paused = setTimeout(resume, ((asked as number) * 1000 || 0) + Math.random() * longest);
     longest = nextPause(longest);
   } else longest = FIRST_PAUSE_MS;
-  // What the answer says about a visitor is of use while it is this page's.
-  if (results && mine) {
+  // What the answer says about a visitor is of use while it is still this page's.
+  if (results && isMine()) {
     meet(answer.visitor);
     if (standing) showStanding(standing);
     if (Object.values(results).includes('rejected: erased')) forget();

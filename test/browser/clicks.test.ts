@@ -73,6 +73,22 @@ inEveryEngine('clicks', (on) => {
     });
   }
 
+  it('a click is seen where the page names no further advertisements', async () => {
+    on.site.page(
+      '/',
+      `<form></form><a id="x" href="http://other.test/">x</a>${KEEP}
+       <script>rung = [['init', { ads: '' }]]</script>`,
+    );
+    await on.browser.goto(on.site.url('/'));
+    await until(() => on.site.stored.length);
+    await on.browser.waitFor(() =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/rung-')),
+    );
+    await on.browser.click('#x');
+    await flush(on);
+    expect(acts(on)).toMatchObject([{ type: 'click' }]);
+  });
+
   it('a click whose page stops it is still seen, and the page still gets it', async () => {
     on.site.page(
       '/',

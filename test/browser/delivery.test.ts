@@ -109,6 +109,15 @@ inEveryEngine('delivery', (on) => {
     expect(on.site.twice).toEqual([]);
   });
 
+  it('waits also when it is the answer that asks for it', async () => {
+    const asked: number[] = [];
+    on.site.verdict = () => (asked.push(Date.now()) > 1 ? 'ok' : 'retry');
+    on.site.answer = { retry_after_s: 2 };
+    await on.browser.goto(on.site.url('/'));
+    await until(() => on.site.stored.length);
+    expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(2000);
+  });
+
   it('halves what the collector finds too large', async () => {
     on.site.mood = ({ events }, response) => {
       if (events.length < 4) return 'store and answer';
@@ -146,6 +155,21 @@ inEveryEngine('delivery', (on) => {
     await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.reset());
     await track(on.browser, 'after');
     expect(await visitor(on.browser)).not.toBe(first);
+  });
+
+  it('says nothing more of a visitor who was reset meanwhile', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    on.site.answer = { standing: { rung: 'lead', grade: 'medium', segments: [], model: 1 } };
+    on.site.mood = () => held.then(() => 'store and answer');
+    await on.browser.goto(on.site.url('/'));
+    await until(() => on.site.requests.length);
+    await on.browser.evaluate(() => {
+      document.addEventListener('rung:sent', () => Object.assign(window, { answered: true }));
+      return (window as never as { rung: Rung }).rung.reset();
+    });
+    release();
+    await on.browser.waitFor(() => 'answered' in window);
+    expect(await on.browser.evaluate(() => document.documentElement.dataset.rung)).toBe('');
   });
 
   it('takes the id that the collector knows, also for what still waits', async () => {
@@ -248,6 +272,36 @@ inEveryEngine('delivery', (on) => {
     expect(on.site.requests).toHaveLength(length);
     expect(await on.browser.evaluate(() => document.cookie)).toBe('rung_consent=off');
   });
+
+  it.each([0, 503])(
+    'sends nothing of who opts out while a request waits for its %i',
+    async (status) => {
+      const { promise: held, resolve: release } = Promise.withResolvers<void>();
+      on.site.mood = async (_, response): Promise<'neither'> => {
+        await held;
+        if (status) response.writeHead(status).end();
+        else response.destroy();
+        return 'neither';
+      };
+      await on.browser.goto(on.site.url('/'));
+      await until(() => on.site.requests.length);
+      await on.browser.evaluate(() => {
+        document.addEventListener('rung:sent', () => Object.assign(window, { answered: true }));
+        return (window as never as { rung: Rung }).rung.optOut();
+      });
+      release();
+      await on.browser.waitFor(() => 'answered' in window);
+      on.site.mood = () => 'store and answer';
+      // Now nothing keeps what is on disk from being sent.
+      await on.browser.evaluate(() => dispatchEvent(new Event('online')));
+      await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.optIn());
+      await track(on.browser, 'wanted');
+      await flush(on.browser);
+      const { events, confirm } = on.site.requests[1]?.envelope ?? {};
+      expect(events?.map(({ type }) => type)).toEqual(['wanted']);
+      expect(confirm).toEqual([]);
+    },
+  );
 
   it('throws nothing in a sandboxed frame, and the page goes on', async () => {
     on.site.page('/inner', '<script>onerror = (e) => parent.postMessage(String(e), "*")</script>');

@@ -85,6 +85,11 @@ inEveryEngine('forms', (on) => {
     expect(acts(on)).toEqual([['form_submit', { form: 'quote', job_title: 'v-job_title' }]]);
   });
 
+  it('records a form without a name as that', async () => {
+    await submit(on, `<form :data-rung-newsletter="no">${EMAIL}<textarea>x</textarea></form>`);
+    expect(acts(on)).toEqual([['form_submit', {}]]);
+  });
+
   it('takes signing in for nothing', async () => {
     await submit(on, `<form>${EMAIL}<input type="password" value="x"></form>`);
     expect(acts(on)).toEqual([]);

@@ -8,6 +8,7 @@ import { inEveryEngine, type Stage, until } from './suite.ts';
 interface App {
   track(name: string): Promise<void>;
   flush(): Promise<void>;
+  subscribe(email: string): Promise<void>;
 }
 
 const DIST = join(import.meta.dirname, '../../sdk/dist');
@@ -26,8 +27,8 @@ async function split(start: 'connect' | 'init'): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { ${start}, track, flush } from './index.js';
-        window.app = { track, flush };
+        import { ${start}, track, flush, subscribe } from './index.js';
+        window.app = { track, flush, subscribe };
         ${start}({ site: 'key' });`,
       resolveDir: DIST,
     },
@@ -86,15 +87,15 @@ inEveryEngine('the npm package, split', (on) => {
   it('loses nothing when a page ends before what sends is there', async () => {
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     serve(on, connects, () => held);
-    const tab = await on.browser.tab();
-    await tab.goto(on.site.url('/'));
-    await tab.evaluate(() => {
+    await on.browser.goto(on.site.url('/'));
+    await on.browser.evaluate(() => {
       const page = window as never as { app: App; atEnd: () => void };
       page.atEnd = () => page.app.track('at the end');
     });
-    await track(tab, 'before');
+    await track(on.browser, 'before');
     await until(() => asked(on, DELIVERY));
-    await tab.close();
+    on.site.page('/next', '', NOTING);
+    await on.browser.goto(on.site.url('/next'));
     expect(on.site.requests).toEqual([]);
     release();
     serve(on, connects);
@@ -120,6 +121,18 @@ inEveryEngine('the npm package, split', (on) => {
     await flush(on.browser);
     expect(names(on)).toEqual(['before', 'next']);
     expect(on.site.twice).toEqual([]);
+  });
+
+  it('makes an address ready also where nothing is watched', async () => {
+    serve(on, connects);
+    await on.browser.goto(on.site.url('/'));
+    await on.browser.evaluate(() =>
+      (window as never as { app: App }).app.subscribe('sara@example.com'),
+    );
+    await flush(on.browser);
+    expect(on.site.stored).toMatchObject([
+      { type: 'newsletter_signup', props: { email_sha256: expect.stringMatching(/^259b65/) } },
+    ]);
   });
 
   it('has a chunk of its own for what only some pages need', async () => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { weighScripts } from '../../sdk/build/size.ts';
+import { weighImport, weighScripts } from '../../sdk/build/size.ts';
 import { measureSession } from '../bench/session.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -33,9 +33,12 @@ describe('the figures in the documents', () => {
   beforeAll(async () => {
     const cost = await measureSession();
     const { tag, all } = weighScripts();
+    const { first, later } = await weighImport();
     measured = {
       'tag.brotli': tag,
       'all.brotli': all,
+      'import.brotli': first,
+      'import.later': later,
       'session.events': cost.events,
       'session.requests': cost.requests,
       'session.preflights': cost.preflights,
