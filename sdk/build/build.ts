@@ -59,7 +59,7 @@ async function buildScripts(seconds: number): Promise<void> {
   await removeAllBut((name) => !/^rung-/.test(name) || name === file);
 }
 
-export async function script(entry: string): Promise<string> {
+async function script(entry: string): Promise<string> {
   const [chunk] = await bundle(entry, { ...ES, generatedCode: { preset: 'es2015' } });
   return minify(chunk.code);
 }

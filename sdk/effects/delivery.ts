@@ -56,16 +56,16 @@ export function resume(): void {
 
 /**
  * The page may end now: a beacon takes along what waits, since every engine lets it outlive the page.
- * Nobody hears its answer, so the next request asks for it.
+ * Nobody hears its answer, so the next request asks for it. That is noted before it leaves: a closing
+ * tab says twice that it ends, and Firefox may stop the script behind the first beacon.
  */
 export function leave(): void {
   const here = Object.values(waiting).filter((row) => !row[3]);
   const batch = nextBatch(here, room);
-  if (
-    batch[0] &&
-    navigator.sendBeacon(ingestUrl(), JSON.stringify(envelopeOf(batch, Date.now(), fresh)))
-  ) {
+  const body = batch[0] && JSON.stringify(envelopeOf(batch, Date.now(), fresh));
+  if (body) {
     mark(batch, true);
+    if (!navigator.sendBeacon(ingestUrl(), body)) mark(batch, false);
   }
 }
 

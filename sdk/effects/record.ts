@@ -42,10 +42,10 @@ export async function record(
         : patternOf(options.exclude).test(location.pathname) && 'excluded';
     if (reason) tell('drop', { event, reason });
     else {
-      tell('event', event);
       const wait = type === 'page_view' ? SOON_MS : options.wait;
       const row: Row = [event.id, head(), JSON.parse(JSON.stringify(event))];
       waiting[event.id] = row;
+      tell('event', event);
       setTimeout(flush, wait);
       const found = await later?.catch(() => {});
       // Unless a request took the event along as it was.
