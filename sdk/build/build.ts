@@ -1,5 +1,5 @@
-// Builds the SDK: the tag (sdk/dist/rung.js, small to the last byte) and the npm package (index.js with its
-// chunks, index.d.ts).
+// Builds the SDK: the tag (sdk/dist/rung.js, small to the last byte) and the npm package (index.js with
+// the modules that it imports, index.d.ts).
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -22,6 +22,7 @@ const TARGET = 'es2021';
 const TAG = 'sdk/snippet.ts';
 const PART = 'sdk/capture/on-demand/index.ts';
 
+/** What the npm package offers. */
 const PACKAGE = 'sdk/index.ts';
 
 /** Modules that the package does without at first, and what stands for them there. */

@@ -53,6 +53,7 @@ interface Making extends Names {
   picks: Pick[];
 }
 
+/** A minified script, as it is until something else is chosen. */
 export function layOut(code: string): Layout {
   const names = readNames(code);
   const spots: Spot[] = names.uses.map(({ start, end, binding, key }) => {
