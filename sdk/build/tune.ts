@@ -13,6 +13,12 @@ import type { Binding } from './syntax.ts';
 
 const FILE = join(import.meta.dirname, 'tuned.json');
 
+/**
+ * How readily a change that costs bytes is kept at first (by and by not at all), so that the search
+ * leaves places that only look best: simulated annealing.
+ */
+const HEAT = 0.35;
+
 interface Choices {
   /** hash of the code that they are for */
   of: string;
@@ -61,8 +67,8 @@ function follow(layout: Layout, { names, orders, picks }: Choices): void {
 }
 
 /**
- * Seeks better choices for some seconds and keeps them: tries one change after the other, and takes
- * back what makes the script larger.
+ * Seeks better choices for some seconds and keeps the best: tries one change after the other, and takes
+ * back what costs too much.
  *
  * @returns bytes before and after
  */
@@ -75,17 +81,19 @@ export function tune(
   const weigh = () => weightOf(around.join(layout.print()));
   nameUnused(layout);
   const before = weigh();
-  let best = before;
+  let [now, best] = [before, before];
   const below = chance(before);
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
+  const begin = performance.now();
+  const left = () => 1 - (performance.now() - begin) / 1000 / seconds;
+  while (left() > 0) {
     const undo = change(layout, below);
     if (!undo) continue;
     const weight = weigh();
-    if (weight > best) undo();
-    else best = weight;
+    if (weight - now > -HEAT * left() * Math.log((1 + below(1000)) / 1000)) undo();
+    else now = weight;
+    if (now < best) keep(script, layout, hashOf(code));
+    best = Math.min(best, now);
   }
-  keep(script, layout, hashOf(code));
   return [before, best];
 }
 

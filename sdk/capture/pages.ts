@@ -9,7 +9,6 @@ import { readReferrer, recordAddress } from './origin.ts';
 
 /** Frameworks set the title after the address; this long (ms) they get for it. */
 const TITLE_MS = 100;
-const TITLE_LENGTH = 300;
 
 export function watchPages(): void {
   const check = (event?: Event) => {
@@ -50,6 +49,7 @@ export function turnPage(): void {
   setUrl(cleanUrl(location, options));
 }
 
+/** The collector cuts long ones. */
 function readTitle(): string {
-  return withoutPersonal(document.title).slice(0, TITLE_LENGTH);
+  return withoutPersonal(document.title);
 }

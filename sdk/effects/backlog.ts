@@ -2,15 +2,16 @@
 import type { Row } from '../core/batch.ts';
 import { memory, put, takeOver, use, waiting } from './queue.ts';
 
-/** Rows that one look takes from the disk; a request may ask about no more. */
+/** Rows that one look finds; a request may ask about no more. */
 const READ_ROWS = 500;
 
-/** Oldest first. Never rejects. */
+/** Oldest first, as far as the disk has them. Never rejects. */
 export async function all(): Promise<Row[]> {
   const handed = takeOver();
   if (handed[0]) await put(handed);
   const found = (await use((store) => store.getAll(null, READ_ROWS)))?.result ?? [];
-  return [...found.filter(([id]) => !memory[id]), ...Object.values(memory)];
+  const rows = [...found.filter(([id]) => !memory[id]), ...Object.values(memory)];
+  return rows.slice(0, READ_ROWS);
 }
 
 /** Never rejects. */
@@ -20,9 +21,4 @@ export async function remove(rows: readonly Row[]): Promise<void> {
     delete waiting[id];
   }
   await use((store) => rows.map(([id]) => store.delete(id)));
-}
-
-/** Forgets all of it; what this page has at hand first, since that may be on its way to the disk. */
-export function clear(): Promise<void> {
-  return remove(Object.values(waiting)).then(all).then(remove);
 }

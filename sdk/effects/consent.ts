@@ -1,8 +1,7 @@
 /** Whether anything may be recorded: the visitor's decision, the browser's signals, the default. */
-import type { Consent } from '../core/options.ts';
-import { clear } from './backlog.ts';
 import { forget } from './forget.ts';
 import { jar } from './jar.ts';
+import { clear } from './queue.ts';
 import { options } from './settings.ts';
 
 /** `off` is the visitor's own refusal, which no consent banner overrules. */
@@ -23,16 +22,16 @@ export const decided = new Promise<void>((resolve) => {
 });
 
 export function decisionOf(): Decision | undefined {
-  return decision ?? (jar(NAME) as Decision | undefined);
+  return (jar(NAME) as Decision | undefined) ?? decision;
 }
 
-export function consentNow(): Consent {
+/** Undefined while consent is pending. */
+export function isAllowed(): boolean | undefined {
   const said = decisionOf() ?? options.consent;
-  const refused =
+  const objects =
     (options.gpc !== false && (navigator as Signals).globalPrivacyControl) ||
-    (options.dnt && navigator.doNotTrack === '1') ||
-    said === 'off';
-  return refused ? 'denied' : (said as Consent);
+    (options.dnt && navigator.doNotTrack === '1');
+  return said === 'pending' ? undefined : said === 'granted' && !objects;
 }
 
 /**
@@ -45,7 +44,7 @@ export async function decide(said: Decision, returns?: boolean): Promise<void> {
   decision = said;
   jar(NAME, said, YEAR_S);
   release();
-  if (consentNow() !== 'granted') {
+  if (!isAllowed()) {
     forget();
     await clear();
   }

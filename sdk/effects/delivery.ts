@@ -3,10 +3,10 @@ import { envelopeOf, nextBatch, type Row } from '../core/batch.ts';
 import { FIRST_PAUSE_MS, isRefused, isTooMuch, nextPause } from '../core/retry.ts';
 import type { Answer } from '../wire.ts';
 import { all, remove } from './backlog.ts';
-import { consentNow } from './consent.ts';
+import { isAllowed } from './consent.ts';
 import { forget } from './forget.ts';
 import { tell } from './listen.ts';
-import { put, waiting } from './queue.ts';
+import { atHand, put, waiting } from './queue.ts';
 import { SOON_MS } from './settings.ts';
 import { showStanding } from './standing.ts';
 import { ingestUrl, post } from './transport.ts';
@@ -60,7 +60,7 @@ export function resume(): void {
  * tab says twice that it ends, and Firefox may stop the script behind the first beacon.
  */
 export function leave(): void {
-  const here = Object.values(waiting).filter((row) => !row[3]);
+  const here = atHand().filter((row) => !row[3]);
   const batch = nextBatch(here, room);
   const body = batch[0] && JSON.stringify(envelopeOf(batch, Date.now(), fresh));
   if (body) {
@@ -82,9 +82,11 @@ function mark(batch: readonly Row[], left: boolean): Promise<void> {
  * lost, and `debug` says why. What comes in meanwhile waits for its own time.
  */
 async function upload(): Promise<void> {
+  if (paused) return;
   const rows = await all();
   const batch = nextBatch(rows, room);
-  if (paused || !batch[0]) return;
+  // Asked this late, so that nothing is put back behind a refusal.
+  if (!batch[0] || !isAllowed()) return;
   const [, head] = batch[0];
   const isMine = () => head.includes(readVisitor() as string);
   const envelope = envelopeOf(batch, Date.now(), isMine() && fresh);
@@ -102,7 +104,7 @@ async function upload(): Promise<void> {
     tell('error', error);
   }
   const status = response?.status ?? 0;
-  const { results, standing } = answer;
+  const { results } = answer;
   const tooMuch = isTooMuch(status) && events[1];
   if (tooMuch) room = Math.min(room, body.length) / 2;
   const again = batch.filter(([id]) =>
@@ -112,18 +114,23 @@ async function upload(): Promise<void> {
   );
   await remove(batch.filter((row) => !again.includes(row)));
   // Who refused meanwhile has nothing left here, and gets nothing back.
-  if (status && consentNow() === 'granted') await mark(again, false);
-  if (again[0]) {
-    const asked = answer.retry_after_s ?? response?.headers.get('retry-after');
-    paused = setTimeout(resume, ((asked as number) * 1000 || 0) + Math.random() * longest);
-    longest = nextPause(longest);
-  } else longest = FIRST_PAUSE_MS;
-  // What the answer says about a visitor is of use while it is still this page's.
-  if (results && isMine()) {
-    meet(answer.visitor);
-    if (standing) showStanding(standing);
-    if (Object.values(results).includes('rejected: erased')) forget();
-  }
+  if (status && isAllowed()) await mark(again, false);
+  if (again[0]) pause(answer.retry_after_s ?? response?.headers.get('retry-after'));
+  else longest = FIRST_PAUSE_MS;
+  if (results && isMine()) heed(answer, results);
   tell('sent', { events, status, answer });
   if (rows.length > batch.length) await upload();
+}
+
+/** @param asked seconds; the collector's wish */
+function pause(asked: unknown): void {
+  paused = setTimeout(resume, ((asked as number) * 1000 || 0) + Math.random() * longest);
+  longest = nextPause(longest);
+}
+
+/** What the answer says about a visitor who is still this page's. */
+function heed({ visitor, standing }: Partial<Answer>, results: Answer['results']): void {
+  meet(visitor);
+  if (standing) showStanding(standing);
+  if (Object.values(results).includes('rejected: erased')) forget();
 }

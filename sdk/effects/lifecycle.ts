@@ -1,4 +1,5 @@
 /** When the page is shown, when it may end, and whether another page of the site follows. */
+import { isAllowed } from './consent.ts';
 import { leave } from './delivery.ts';
 import { fenced, listen } from './listen.ts';
 import { handOver } from './queue.ts';
@@ -23,19 +24,23 @@ export function whenShown(run: () => void): void {
 }
 
 /**
- * Each time the page may be about to end, the last stretch is recorded and all is sent; on the way
- * to a page of the same origin that page's first request takes it along. Both events, since a closing
- * tab may fire either one alone; `unload` would keep the page out of the browser's cache.
+ * Each time the page may be about to end, the last stretch is recorded and, where that is allowed, all
+ * is sent; on the way to a page of the same origin that page's first request takes it along. Both
+ * events, since a closing tab may fire either one alone; `unload` would keep the page out of the
+ * browser's cache.
  */
 export function watchEnd(): void {
   listen('visibilitychange pagehide', ({ type, timeStamp }) => {
     const ends = type === 'pagehide';
     if (ends || document.hidden) {
       fenced(end);
-      // Asked late, because a listener of the page may prevent the click after ours has seen it.
-      const follows = exit && !exit.defaultPrevented && timeStamp - exit.timeStamp < EXIT_MS;
-      if (!follows) leave();
-      if (ends) handOver();
+      // The visitor may not have decided yet, or has opted out in another tab.
+      if (isAllowed()) {
+        // Asked late, because a listener of the page may prevent the click after ours has seen it.
+        const follows = exit && !exit.defaultPrevented && timeStamp - exit.timeStamp < EXIT_MS;
+        if (!follows) leave();
+        if (ends) handOver();
+      }
     }
   });
 }

@@ -3,7 +3,7 @@ import { patternOf } from '../core/address.ts';
 import type { Row } from '../core/batch.ts';
 import { VERSION } from '../core/version.ts';
 import { type Props, WIRE_VERSION, type WireEvent } from '../wire.ts';
-import { consentNow, decided, decisionOf } from './consent.ts';
+import { decided, decisionOf, isAllowed } from './consent.ts';
 import { flush } from './delivery.ts';
 import { tell } from './listen.ts';
 import { put, waiting } from './queue.ts';
@@ -35,11 +35,10 @@ export async function record(
 ): Promise<void> {
   try {
     const event = { id: newId(), type, ts: Date.now(), url, props: props as Props, ...more };
-    if (consentNow() === 'pending') await decided;
-    const reason =
-      consentNow() !== 'granted'
-        ? 'consent'
-        : patternOf(options.exclude).test(location.pathname) && 'excluded';
+    isAllowed() ?? (await decided);
+    const reason = isAllowed()
+      ? patternOf(options.exclude).test(location.pathname) && 'excluded'
+      : 'consent';
     if (reason) tell('drop', { event, reason });
     else {
       const wait = type === 'page_view' ? SOON_MS : options.wait;

@@ -14,7 +14,7 @@ let last = 0;
 
 /** The id that a visitor has; undefined before something was recorded. */
 export function readVisitor(): string | undefined {
-  visitor ||= jar(NAME);
+  visitor = visitor || jar(NAME);
   return visitor;
 }
 

@@ -1,4 +1,5 @@
 /** How events travel: few requests, nothing twice, nothing lost. */
+import type { ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
 import type { Envelope } from '../../sdk/wire.ts';
 import type { Driver } from './driver.ts';
@@ -26,6 +27,24 @@ const visitor = (browser: Driver) =>
 
 const names = (on: Stage) => on.site.stored.map(({ type }) => type);
 const ids = (envelope?: Envelope) => envelope?.events.map(({ id }) => id) ?? [];
+
+/** Opens a page whose first request gets no answer before the function that this resolves to is called. */
+async function holdAnswer(
+  on: Stage,
+  answer: (response: ServerResponse) => 'store and answer' | 'neither',
+): Promise<() => Promise<void>> {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  on.site.mood = (_, response) => held.then(() => answer(response));
+  await on.browser.goto(on.site.url('/'));
+  await until(() => on.site.requests.length);
+  await on.browser.evaluate(() => {
+    document.addEventListener('rung:sent', () => Object.assign(window, { answered: true }));
+  });
+  return async () => {
+    release();
+    await on.browser.waitFor(() => 'answered' in window);
+  };
+}
 
 inEveryEngine('delivery', (on) => {
   it('needs six requests for five pages and twelve events', async () => {
@@ -158,17 +177,10 @@ inEveryEngine('delivery', (on) => {
   });
 
   it('says nothing more of a visitor who was reset meanwhile', async () => {
-    const { promise: held, resolve: release } = Promise.withResolvers<void>();
     on.site.answer = { standing: { rung: 'lead', grade: 'medium', segments: [], model: 1 } };
-    on.site.mood = () => held.then(() => 'store and answer');
-    await on.browser.goto(on.site.url('/'));
-    await until(() => on.site.requests.length);
-    await on.browser.evaluate(() => {
-      document.addEventListener('rung:sent', () => Object.assign(window, { answered: true }));
-      return (window as never as { rung: Rung }).rung.reset();
-    });
-    release();
-    await on.browser.waitFor(() => 'answered' in window);
+    const answer = await holdAnswer(on, () => 'store and answer');
+    await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.reset());
+    await answer();
     expect(await on.browser.evaluate(() => document.documentElement.dataset.rung)).toBe('');
   });
 
@@ -273,24 +285,32 @@ inEveryEngine('delivery', (on) => {
     expect(await on.browser.evaluate(() => document.cookie)).toBe('rung_consent=off');
   });
 
+  it('sends nothing at the end of a page once another tab has opted out', async () => {
+    const tab = await on.browser.tab();
+    await tab.goto(on.site.url('/'));
+    await tab.evaluate(() => (window as never as { rung: Rung }).rung.consent('granted'));
+    await on.browser.goto(on.site.url('/'));
+    await until(() => on.site.events('page_view').length === 2);
+    await track(tab, 'unwanted');
+    await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.optOut());
+    await tab.close();
+    await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.optIn());
+    await track(on.browser, 'wanted');
+    await flush(on.browser);
+    expect(names(on)).toContain('wanted');
+    expect(names(on)).not.toContain('unwanted');
+  });
+
   it.each([0, 503])(
     'sends nothing of who opts out while a request waits for its %i',
     async (status) => {
-      const { promise: held, resolve: release } = Promise.withResolvers<void>();
-      on.site.mood = async (_, response): Promise<'neither'> => {
-        await held;
+      const answer = await holdAnswer(on, (response) => {
         if (status) response.writeHead(status).end();
         else response.destroy();
         return 'neither';
-      };
-      await on.browser.goto(on.site.url('/'));
-      await until(() => on.site.requests.length);
-      await on.browser.evaluate(() => {
-        document.addEventListener('rung:sent', () => Object.assign(window, { answered: true }));
-        return (window as never as { rung: Rung }).rung.optOut();
       });
-      release();
-      await on.browser.waitFor(() => 'answered' in window);
+      await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.optOut());
+      await answer();
       on.site.mood = () => 'store and answer';
       // Now nothing keeps what is on disk from being sent.
       await on.browser.evaluate(() => dispatchEvent(new Event('online')));

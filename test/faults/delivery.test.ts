@@ -1,7 +1,7 @@
 /**
  * What can go wrong between a page and the collector, in every engine: in the end each captured event
  * is stored or refused, once, or still on the device. RUNG_FAULT_SEEDS says how many scenes are played.
- * The default plays every mood of the collector and every fate of the page in each engine; 56 for each
+ * The default plays every mood of the collector and every fate of the page in each engine; 63 for each
  * engine play every pair of them. `npm run faults` plays 200.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

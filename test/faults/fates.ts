@@ -34,13 +34,7 @@ const FULL = `<script>IDBObjectStore.prototype.put = () => { throw new DOMExcept
 /** `well`: the collector has no mood then. */
 export const FATES: readonly [name: string, fate: Fate, well?: true][] = [
   ['the page stays', (scene) => stay(scene)],
-  [
-    'the tab closes right after track resolved',
-    (scene) =>
-      closed(scene, async (names) => {
-        await Promise.all(names.map((name) => (window as never as Page).rung.track(name)));
-      }),
-  ],
+  ['the tab closes right after track resolved', (scene) => closed(scene, trackAll)],
   // Nothing was promised yet, so the beacon alone has to do.
   ['the tab closes before track resolved', (scene) => closed(scene, callTrack), true],
   ['the browser is killed after track resolved', killed],
@@ -67,6 +61,17 @@ export const FATES: readonly [name: string, fate: Fate, well?: true][] = [
     },
   ],
   ['storage is denied', (scene) => withoutDisk(scene, DENIED)],
+  [
+    'storage is denied and another page follows behind a request',
+    async (scene) => {
+      const tab = await open(scene, DENIED);
+      await tab.evaluate(trackAll, newNames(scene));
+      await until(() => scene.site.requests.length, PATIENCE_MS);
+      await tab.goto(scene.site.url('/'));
+      await settled(scene);
+      return leave(scene, tab);
+    },
+  ],
   [
     'storage is full',
     (scene) =>
@@ -194,6 +199,11 @@ function newNames({ random, tracked }: Scene): string[] {
 /** Runs in the page. Nothing is waited for: the tab may close as soon as this returns. */
 function callTrack(names: string[]): void {
   for (const name of names) (window as never as Page).rung.track(name);
+}
+
+/** Runs in the page. */
+async function trackAll(names: string[]): Promise<void> {
+  await Promise.all(names.map((name) => (window as never as Page).rung.track(name)));
 }
 
 /** Every tracked event is stored or refused; if not in time, the account will say so. */
