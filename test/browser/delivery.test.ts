@@ -273,6 +273,24 @@ inEveryEngine('delivery', (on) => {
     });
   });
 
+  it('keeps what an earlier page left until there is consent', async () => {
+    await on.browser.goto(on.site.url('/'));
+    await until(() => on.site.stored.length);
+    on.site.mood = (_, response) => {
+      response.destroy();
+      return 'neither';
+    };
+    await track(on.browser, 'early');
+    await flush(on.browser);
+    on.site.mood = () => 'store and answer';
+    on.site.attributes = 'data-consent="pending"';
+    await on.browser.goto(on.site.url('/'));
+    await flush(on.browser);
+    expect(on.site.requests.flatMap(({ envelope }) => envelope?.confirm)).toEqual([]);
+    await on.browser.evaluate(() => (window as never as { rung: Rung }).rung.consent('granted'));
+    await until(() => names(on).includes('early'));
+  });
+
   it('forgets everything when consent is denied, and stays out after opting out', async () => {
     await on.browser.goto(on.site.url('/'));
     await until(() => on.site.stored.length);
