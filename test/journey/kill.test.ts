@@ -17,6 +17,8 @@ const SEED = Number(process.env.RUNG_SEED ?? 1);
 const WRITERS = 6;
 /** Three devices for six writers: some write one person at once. */
 const VISITORS = 3;
+/** Then there are three others: a device may not add without end in one day. */
+const KILLS_A_DEVICE = 20;
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0 Safari/537.36';
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -45,6 +47,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 /** What the writers know of the server, and it of them. */
 interface World {
   site: CreatedSite;
+  kills: number;
   /** none while there is no server */
   url: string | undefined;
   over: boolean;
@@ -52,6 +55,8 @@ interface World {
   acknowledged: Set<string>;
   /** acknowledged as `ok` more than once */
   twice: string[];
+  /** what the server answered to those that it refused */
+  refused: string[];
   lostAnswers: number;
 }
 
@@ -80,8 +85,9 @@ async function write(world: World, writer: number): Promise<void> {
     const make = () => event(Date.now() - 1000, 'page_view', `/${Math.floor(random() * 9)}`);
     let left = Array.from({ length: 1 + Math.floor(random() * 5) }, make);
     for (const { id } of left) world.sent.add(id);
+    const visitor = `visitor-${writer % VISITORS}-${Math.floor(world.kills / KILLS_A_DEVICE)}`;
     while (left.length > 0) {
-      const answer = world.url ? await post(world, `visitor-${writer % VISITORS}`, left) : null;
+      const answer = world.url ? await post(world, visitor, left) : null;
       if (!answer) {
         if (world.url) world.lostAnswers += 1;
         await pause(50);
@@ -92,11 +98,25 @@ async function write(world: World, writer: number): Promise<void> {
   }
 }
 
-function settled({ acknowledged, twice }: World, id: string, result: string | undefined): boolean {
-  if (result !== 'ok' && result !== 'duplicate') return false;
+function settled(world: World, id: string, result = 'retry'): boolean {
+  const { acknowledged, twice, refused } = world;
+  if (result === 'retry') return false;
+  if (result.startsWith('rejected')) refused.push(result);
   if (result === 'ok' && acknowledged.has(id)) twice.push(id);
   acknowledged.add(id);
   return true;
+}
+
+/** Every life of the server takes something before it ends. */
+async function liveAndDie(world: World, options: string, more: number): Promise<void> {
+  const { size } = world.acknowledged;
+  const server = await launch(options);
+  world.url = server.url;
+  while (world.acknowledged.size === size) await pause(5);
+  await pause(more);
+  await server.kill();
+  world.url = undefined;
+  world.kills += 1;
 }
 
 test(`nothing acknowledged is lost or counted twice when the server is killed ${KILLS} times`, {
@@ -110,20 +130,10 @@ test(`nothing acknowledged is lost or counted twice when the server is killed ${
   const options = join(state, 'runtime.json');
   await writeFile(options, JSON.stringify(await runtimeOptions({ state }, 0, '127.0.0.1')));
   const [sent, acknowledged] = [new Set<string>(), new Set<string>()];
-  const counts = { twice: [], lostAnswers: 0, url: undefined, over: false };
+  const counts = { kills: 0, twice: [], refused: [], lostAnswers: 0, url: undefined, over: false };
   const world: World = { site, sent, acknowledged, ...counts };
   const writers = Array.from({ length: WRITERS }, (_, i) => write(world, i));
-  let acknowledgedInTheEnd = 0;
-  for (let kills = 0; kills < KILLS; kills += 1) {
-    const server = await launch(options);
-    world.url = server.url;
-    // Every life of the server has taken something before it ends.
-    while (acknowledged.size === acknowledgedInTheEnd) await pause(5);
-    await pause(random() * 400);
-    await server.kill();
-    world.url = undefined;
-    acknowledgedInTheEnd = acknowledged.size;
-  }
+  while (world.kills < KILLS) await liveAndDie(world, options, random() * 400);
   const last = await serve({ state, tickEverySeconds: 0 });
   world.url = last.url;
   world.over = true;
@@ -137,6 +147,7 @@ test(`nothing acknowledged is lost or counted twice when the server is killed ${
   console.log(said);
   expect(new Set(stored).size, `${said}: counted twice`).toBe(stored.length);
   expect(world.twice, said).toEqual([]);
+  expect(world.refused, said).toEqual([]);
   expect(stored.sort(), said).toEqual([...sent].sort());
   expect([...acknowledged].sort(), said).toEqual([...sent].sort());
   expect(world.lostAnswers, said).toBeGreaterThan(0);
