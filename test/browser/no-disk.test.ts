@@ -1,6 +1,7 @@
 /** A browser that denies its database, or lets it hang: what failed to arrive outlives the page all the same. */
 import { expect, it } from 'vitest';
 import { LIMITS } from '../../sdk/wire.ts';
+import { track } from './rung-calls.ts';
 import { inEveryEngine, type Stage, until } from './suite.ts';
 
 const DENIED = `<script>Object.defineProperty(window, 'indexedDB', {
@@ -80,9 +81,7 @@ inEveryEngine('no disk', (on) => {
     await fail(on, '/first');
     await leave(on);
     await fail(on, '/second', '');
-    await on.browser.evaluate(() =>
-      (window as never as { rung: { track(name: string): Promise<void> } }).rung.track('last'),
-    );
+    await track(on.browser, 'last');
     await leave(on);
     const rows = await handed(on);
     expect(rows).toContain('"last"');
